@@ -1,0 +1,2 @@
+/** Durable logs, checkpoints and message logging. */
+package io.ft4j.log;
