@@ -38,8 +38,8 @@ public final class HotTail {
      */
     public HotTail(int capacityBytes, int maxEntries) {
         if (!BitUtil.isPowerOfTwo(capacityBytes) || !BitUtil.isPowerOfTwo(maxEntries)) {
-            throw new IllegalArgumentException("capacityBytes=" + capacityBytes + " and maxEntries=" + maxEntries
-                    + " must be powers of two");
+            throw new IllegalArgumentException(
+                    "capacityBytes=" + capacityBytes + " and maxEntries=" + maxEntries + " must be powers of two");
         }
         buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(capacityBytes));
         capacity = capacityBytes;

@@ -42,8 +42,7 @@ public final class Records {
         return BitUtil.align(recordLength, ALIGNMENT);
     }
 
-    public static void putHeader(
-            MutableDirectBuffer buffer, int offset, int recordLength, int recordType, long index) {
+    public static void putHeader(MutableDirectBuffer buffer, int offset, int recordLength, int recordType, long index) {
         buffer.putInt(offset + LENGTH_OFFSET, recordLength, LITTLE_ENDIAN);
         buffer.putShort(offset + TYPE_OFFSET, (short) recordType, LITTLE_ENDIAN);
         buffer.putShort(offset + RESERVED_OFFSET, (short) 0, LITTLE_ENDIAN);
@@ -103,7 +102,9 @@ public final class Records {
                 return -1;
             }
             int recordLength = length(buffer, offset + at);
-            if (recordLength < minLength || recordLength > length - at || index(buffer, offset + at) != firstIndex + count) {
+            if (recordLength < minLength
+                    || recordLength > length - at
+                    || index(buffer, offset + at) != firstIndex + count) {
                 return -1;
             }
             at += stride(recordLength);
