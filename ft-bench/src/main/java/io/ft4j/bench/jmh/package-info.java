@@ -1,0 +1,2 @@
+/** Microbenchmarks. */
+package io.ft4j.bench.jmh;
