@@ -2,6 +2,7 @@ package io.ft4j.core.protocol;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.ft4j.core.port.EntrySlice;
 import io.ft4j.core.protocol.codec.EntryHeaderDecoder;
 import io.ft4j.core.protocol.codec.RecordHeaderDecoder;
 import org.agrona.BitUtil;
@@ -111,5 +112,14 @@ public final class Records {
             count++;
         }
         return at == length ? count : -1;
+    }
+
+    /** Bytes of a slice up to and including the record of this index, which it holds. */
+    public static int lengthUpTo(EntrySlice slice, long index) {
+        int at = slice.offset();
+        for (long next = slice.firstIndex(); next <= index; next++) {
+            at += stride(length(slice.buffer(), at));
+        }
+        return at - slice.offset();
     }
 }

@@ -1,0 +1,199 @@
+package io.ft4j.core.protocol;
+
+import io.ft4j.core.model.ProcessSet;
+import io.ft4j.core.protocol.codec.MessageHeaderDecoder;
+import io.ft4j.core.redundancy.Checksum;
+import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
+
+/**
+ * The protocols of one process of one group. It lets only sound frames of members through, newest incarnation each,
+ * dispatches messages by their schema, and hands indications to every protocol.
+ *
+ * <p>One thread; no allocation after construction.
+ */
+public final class ProtocolStack {
+    /** Why a frame was dropped, in the order of the checks. */
+    public enum Drop {
+        /** Shorter than an envelope and a message header, or not as long as it says. */
+        LENGTH,
+        CHECKSUM,
+        /** Of another group. */
+        GROUP,
+        /** Of nobody in the group, or of ourselves. */
+        SENDER,
+        /** Sent by an earlier life of its sender. */
+        OLD_INCARNATION,
+        /** No protocol here speaks it. */
+        SCHEMA
+    }
+
+    private static final int MIN_LENGTH = Frames.HEADER_LENGTH + MessageHeaderDecoder.ENCODED_LENGTH;
+    private static final int SCHEMA_OFFSET = MessageHeaderDecoder.schemaIdEncodingOffset();
+    private static final Drop[] DROPS = Drop.values();
+
+    private final long groupId;
+    private final long peers;
+    private final Protocol[] protocols;
+    private final long[] incarnations = new long[ProcessSet.MAX_PROCESSES];
+    private final long[] drops = new long[DROPS.length];
+    private final Checksum checksum = new Checksum();
+    private final int maxStepBytes;
+
+    public ProtocolStack(long groupId, int selfId, long memberSet, Protocol... protocols) {
+        if (!ProcessSet.contains(memberSet, selfId)) {
+            throw new IllegalArgumentException(
+                    "selfId=" + selfId + " is not in memberSet=" + ProcessSet.toString(memberSet));
+        }
+        this.groupId = groupId;
+        this.peers = ProcessSet.remove(memberSet, selfId);
+        this.protocols = protocols.clone();
+        int sum = 0;
+        for (int i = 0; i < protocols.length; i++) {
+            sum = Math.addExact(sum, protocols[i].maxStepBytes());
+            for (int j = 0; j < i; j++) {
+                if (protocols[i].schemaId() == protocols[j].schemaId()) {
+                    throw new IllegalArgumentException("schemaId=" + protocols[i].schemaId() + " twice in one stack");
+                }
+            }
+        }
+        maxStepBytes = sum;
+    }
+
+    /** Of one call below: the sum over the protocols. */
+    public int maxStepBytes() {
+        return maxStepBytes;
+    }
+
+    /** How many frames were dropped for this reason. */
+    public long dropped(Drop reason) {
+        return drops[reason.ordinal()];
+    }
+
+    /** The newest life of a process that was heard of; 0 before. */
+    public long incarnation(int processId) {
+        return incarnations[processId];
+    }
+
+    public void onRecord(long position, long index, int recordType, DirectBuffer buffer, int offset, int length) {
+        for (Protocol protocol : protocols) {
+            protocol.onRecord(position, index, recordType, buffer, offset, length);
+        }
+    }
+
+    public void onStart(long nowNs, Outbox outbox) {
+        for (Protocol protocol : protocols) {
+            protocol.onStart(nowNs, outbox);
+        }
+    }
+
+    /** A frame from outside: nothing in it is believed before it is checked. */
+    public void onFrame(long nowNs, DirectBuffer buffer, int offset, int length, Outbox outbox) {
+        if (length < MIN_LENGTH || Frames.frameLength(buffer, offset) != length) {
+            drop(Drop.LENGTH);
+            return;
+        }
+        if (!Frames.isSound(buffer, offset, length, checksum)) {
+            drop(Drop.CHECKSUM);
+            return;
+        }
+        if (Frames.groupId(buffer, offset) != groupId) {
+            drop(Drop.GROUP);
+            return;
+        }
+        int sourceId = Frames.sourceId(buffer, offset);
+        if (!ProcessSet.contains(peers, sourceId)) {
+            drop(Drop.SENDER);
+            return;
+        }
+        long incarnation = Frames.incarnation(buffer, offset);
+        if (incarnation < incarnations[sourceId]) {
+            drop(Drop.OLD_INCARNATION);
+            return;
+        }
+        int messageOffset = offset + Frames.HEADER_LENGTH;
+        Protocol receiver = bySchema(buffer.getShort(messageOffset + SCHEMA_OFFSET, ByteOrder.LITTLE_ENDIAN) & 0xFFFF);
+        if (receiver == null) {
+            drop(Drop.SCHEMA);
+            return;
+        }
+        if (incarnation > incarnations[sourceId]) {
+            onIncarnation(nowNs, sourceId, incarnation, outbox);
+        }
+        receiver.onMessage(nowNs, sourceId, buffer, messageOffset, length - Frames.HEADER_LENGTH, outbox);
+    }
+
+    public void onDurable(long nowNs, long position, Outbox outbox) {
+        for (Protocol protocol : protocols) {
+            protocol.onDurable(nowNs, position, outbox);
+        }
+    }
+
+    public void onApplied(long nowNs, long index, Outbox outbox) {
+        for (Protocol protocol : protocols) {
+            protocol.onApplied(nowNs, index, outbox);
+        }
+    }
+
+    public void onSuspect(long nowNs, int processId, Outbox outbox) {
+        for (Protocol protocol : protocols) {
+            protocol.onSuspect(nowNs, processId, outbox);
+        }
+    }
+
+    public void onRestore(long nowNs, int processId, Outbox outbox) {
+        for (Protocol protocol : protocols) {
+            protocol.onRestore(nowNs, processId, outbox);
+        }
+    }
+
+    /** Calls the protocols whose deadline has come. */
+    public void onDeadline(long nowNs, Outbox outbox) {
+        for (Protocol protocol : protocols) {
+            if (protocol.nextDeadlineNs() <= nowNs) {
+                protocol.onDeadline(nowNs, outbox);
+            }
+        }
+    }
+
+    public void onBatchEnd(long nowNs, Outbox outbox) {
+        for (Protocol protocol : protocols) {
+            protocol.onBatchEnd(nowNs, outbox);
+        }
+    }
+
+    /** The earliest of all. */
+    public long nextDeadlineNs() {
+        long next = Long.MAX_VALUE;
+        for (Protocol protocol : protocols) {
+            next = Math.min(next, protocol.nextDeadlineNs());
+        }
+        return next;
+    }
+
+    public void checkInvariants() {
+        for (Protocol protocol : protocols) {
+            protocol.checkInvariants();
+        }
+    }
+
+    private void onIncarnation(long nowNs, int sourceId, long incarnation, Outbox outbox) {
+        incarnations[sourceId] = incarnation;
+        for (Protocol protocol : protocols) {
+            protocol.onIncarnation(nowNs, sourceId, incarnation, outbox);
+        }
+    }
+
+    private Protocol bySchema(int schemaId) {
+        for (Protocol protocol : protocols) {
+            if (protocol.schemaId() == schemaId) {
+                return protocol;
+            }
+        }
+        return null;
+    }
+
+    private void drop(Drop reason) {
+        drops[reason.ordinal()]++;
+    }
+}
