@@ -25,8 +25,7 @@ final class NewestStates {
     void replayBefore(long endPosition, RecordHandler handler) {
         for (State state = nextAfter(0); state != null; state = nextAfter(state.position)) {
             if (state.position < endPosition) {
-                handler.onRecord(
-                        state.position, DurableLog.NO_INDEX, state.recordType, state.body, 0, state.length);
+                handler.onRecord(state.position, DurableLog.NO_INDEX, state.recordType, state.body, 0, state.length);
             }
         }
     }
