@@ -214,7 +214,11 @@ public final class InProcessNetwork {
             if (link.consumerPosition() < stale) {
                 dropUntil(link, stale);
             }
-            return link.read(toFrameHandler, limit);
+            long before = link.consumerPosition();
+            int count = link.read(toFrameHandler, limit);
+            // A read that meets nothing but the padding at the end of the ring says 0 although frames may follow.
+            boolean padding = count == 0 && link.consumerPosition() != before;
+            return padding ? link.read(toFrameHandler, limit) : count;
         }
 
         /** Stops short of a frame that is being written now; the next poll finds it. */

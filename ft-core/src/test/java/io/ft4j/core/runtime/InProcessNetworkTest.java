@@ -96,6 +96,14 @@ final class InProcessNetworkTest extends TransportContract {
     }
 
     @Test
+    void aPollFindsAFrameWhereverItStands() {
+        for (int i = 0; i < 1000; i++) {
+            assertTrue(send(0, 1, new byte[i * 7 % MAX_FRAME_BYTES]) > 0);
+            assertEquals(1, receive(1, new ArrayList<>()), "frame " + i);
+        }
+    }
+
+    @Test
     void whatADisconnectedProcessHadSentStillArrives() {
         send(1, 0, new byte[8]);
         network.disconnect(1);
