@@ -1,0 +1,31 @@
+package io.ft4j.core;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+
+/** Counts what a piece of code allocates on the calling thread. */
+public final class AllocationMeter {
+    private static final int WARM_UP_ROUNDS = 3;
+    private static final int ROUNDS = 5;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private AllocationMeter() {}
+
+    /**
+     * Runs the code a few times to warm it up and a few times measured.
+     *
+     * @return bytes of the round that allocated least, since the JVM itself allocates now and then on any thread.
+     */
+    public static long leastBytesPerRound(Runnable round) {
+        for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+            round.run();
+        }
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < ROUNDS; i++) {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            round.run();
+            least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
+        }
+        return least;
+    }
+}
