@@ -28,6 +28,8 @@ final class EffectDriver {
     private static final int APPLY_BYTES_PER_CYCLE = 256 * 1024;
 
     private static final int HELD_BYTES = 256 * 1024;
+    private static final int MIN_OUTBOX_BYTES = 1024 * 1024;
+    private static final int MIN_OUTBOX_STEPS = 8;
 
     private final ReplicaWiring wiring;
     private final ProtocolStack stack;
@@ -59,11 +61,11 @@ final class EffectDriver {
         transport = wiring.transport();
         // Rows and alignment take room beside the bytes that a protocol counts.
         stepBytes = 2 * stack.maxStepBytes() + 4096;
-        outbox = new OutboxBuffer(Math.max(1 << 20, 8 * stepBytes));
+        outbox = new OutboxBuffer(Math.max(MIN_OUTBOX_BYTES, MIN_OUTBOX_STEPS * stepBytes));
     }
 
+    /** After the log was replayed into the stack. */
     void start(long nowNs) {
-        log.replay(stack::onRecord);
         outbox.startFrom(log.position());
         durablePosition = log.durablePosition();
         stack.onStart(nowNs, outbox);
@@ -74,8 +76,9 @@ final class EffectDriver {
         return outbox;
     }
 
+    /** Room for one step more than the last one, the end of the batch, which always comes. */
     boolean hasRoomForStep() {
-        return outbox.freeBytes() >= stepBytes;
+        return outbox.freeBytes() >= 2 * stepBytes;
     }
 
     long durablePosition() {
@@ -90,14 +93,8 @@ final class EffectDriver {
     /** Everything of a duty cycle behind the doors. Returns how much was done. */
     int cycle(long nowNs) {
         this.nowNs = nowNs;
-        int work = 0;
-        while (work < FRAMES_PER_CYCLE && hasRoomForStep()) {
-            int polled = transport.poll(frameHandler, 1);
-            if (polled == 0) {
-                break;
-            }
-            work += polled;
-        }
+        int steps = outbox.freeBytes() / stepBytes - 1;
+        int work = steps > 0 ? transport.poll(frameHandler, Math.min(FRAMES_PER_CYCLE, steps)) : 0;
         work += indicate();
         if (stack.nextDeadlineNs() <= nowNs && hasRoomForStep()) {
             stack.onDeadline(nowNs, outbox);

@@ -1,0 +1,78 @@
+package io.ft4j.core.runtime;
+
+import com.lmax.disruptor.InsufficientCapacityException;
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.Sequence;
+import io.ft4j.core.protocol.Consensus;
+import io.ft4j.core.protocol.Outbox;
+import io.ft4j.core.session.ReplyCode;
+import java.nio.ByteBuffer;
+import org.agrona.BitUtil;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The door of one replica: a ring that many clients write commands to, and from which the duty cycle proposes. A full
+ * ring is the back pressure that clients see.
+ */
+final class Ingress {
+    /** Commands proposed per cycle at most. */
+    private static final int COMMANDS_PER_CYCLE = 512;
+
+    private final RingBuffer<Command> ring;
+    private final Sequence consumed = new Sequence();
+    private final Egress egress;
+
+    Ingress(int capacity, int maxCommandBytes, Egress egress) {
+        this.egress = egress;
+        int stride = BitUtil.align(maxCommandBytes, 64);
+        UnsafeBuffer bytes = new UnsafeBuffer(ByteBuffer.allocateDirect(Math.multiplyExact(stride, capacity)));
+        int[] nextSlot = {0};
+        ring = RingBuffer.createMultiProducer(() -> new Command(bytes, stride * nextSlot[0]++), capacity);
+        ring.addGatingSequences(consumed);
+    }
+
+    /** Any thread. False when the ring is full. */
+    boolean offer(long sessionId, long sequence, DirectBuffer command, int offset, int length) {
+        if (!ring.hasAvailableCapacity(1)) {
+            return false;
+        }
+        long slot;
+        try {
+            slot = ring.tryNext();
+        } catch (InsufficientCapacityException lostTheRace) {
+            return false;
+        }
+        ring.get(slot).set(sessionId, sequence, command, offset, length);
+        ring.publish(slot);
+        return true;
+    }
+
+    /** Proposes what waits, until there is no more or the protocol takes no more. Returns how many were consumed. */
+    int poll(long nowNs, Consensus consensus, Outbox outbox) {
+        long first = consumed.get() + 1;
+        long next = first;
+        while (next < first + COMMANDS_PER_CYCLE && ring.isAvailable(next)) {
+            Command command = ring.get(next);
+            long index = consensus.propose(
+                    nowNs,
+                    command.sessionId(),
+                    command.sequence(),
+                    command.buffer(),
+                    command.offset(),
+                    command.length(),
+                    outbox);
+            if (index == Consensus.BACK_PRESSURED) {
+                break;
+            }
+            if (index == Consensus.NOT_LEADER) {
+                egress.refuse(command.sessionId(), command.sequence(), ReplyCode.NOT_LEADER);
+            }
+            next++;
+        }
+        if (next > first) {
+            consumed.set(next - 1);
+        }
+        return (int) (next - first);
+    }
+}

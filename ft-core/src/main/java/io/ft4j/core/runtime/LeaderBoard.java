@@ -1,0 +1,41 @@
+package io.ft4j.core.runtime;
+
+import io.ft4j.core.protocol.Consensus;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Where the replicas of this process say who leads, and clients look it up: one word, the term above the id. A hint,
+ * nothing rests on it. Any thread.
+ */
+final class LeaderBoard {
+    static final long NONE = 0;
+
+    private static final int ID_BITS = 8;
+
+    private final AtomicLong word = new AtomicLong(NONE);
+
+    /** The newest leadership, or {@link #NONE}; differs whenever leadership has changed. */
+    long current() {
+        return word.get();
+    }
+
+    static int leaderId(long leadership) {
+        return leadership == NONE ? Consensus.NO_LEADER : (int) (leadership & ((1 << ID_BITS) - 1));
+    }
+
+    void announce(long term, int replicaId) {
+        long announced = leadership(term, replicaId);
+        long seen = word.get();
+        while (seen < announced && !word.compareAndSet(seen, announced)) {
+            seen = word.get();
+        }
+    }
+
+    void withdraw(long term, int replicaId) {
+        word.compareAndSet(leadership(term, replicaId), NONE);
+    }
+
+    private static long leadership(long term, int replicaId) {
+        return term << ID_BITS | replicaId;
+    }
+}

@@ -1,0 +1,86 @@
+package io.ft4j.core.runtime;
+
+import io.ft4j.core.model.Invariant;
+import java.nio.ByteBuffer;
+import org.agrona.BitUtil;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** The commands of one session that have no reply yet, kept so that they can be sent again. One thread. */
+final class OutstandingCommands {
+    private final UnsafeBuffer buffer;
+    private final int stride;
+    private final int mask;
+    private final int[] lengths;
+    private final boolean[] answered;
+    private long first;
+    private long next;
+
+    /** @param capacity power of two. */
+    OutstandingCommands(int capacity, int maxCommandBytes) {
+        stride = BitUtil.align(maxCommandBytes, 8);
+        buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(Math.multiplyExact(stride, capacity)));
+        mask = capacity - 1;
+        lengths = new int[capacity];
+        answered = new boolean[capacity];
+    }
+
+    /** Sequence of the oldest command without reply; {@link #next()} when there is none. */
+    long first() {
+        return first;
+    }
+
+    /** Sequence of the next command. */
+    long next() {
+        return next;
+    }
+
+    int count() {
+        return (int) (next - first);
+    }
+
+    boolean isFull() {
+        return next - first > mask;
+    }
+
+    long add(DirectBuffer command, int offset, int length) {
+        Invariant.check(!isFull(), "C1 the window has room", first, next);
+        int slot = slot(next);
+        buffer.putBytes(slot * stride, command, offset, length);
+        lengths[slot] = length;
+        answered[slot] = false;
+        return next++;
+    }
+
+    boolean isAnswered(long sequence) {
+        return answered[slot(sequence)];
+    }
+
+    /** False when this command has been answered before. */
+    boolean answer(long sequence) {
+        if (sequence < first || sequence >= next || answered[slot(sequence)]) {
+            return false;
+        }
+        answered[slot(sequence)] = true;
+        while (first < next && answered[slot(first)]) {
+            first++;
+        }
+        return true;
+    }
+
+    DirectBuffer buffer() {
+        return buffer;
+    }
+
+    int offset(long sequence) {
+        return slot(sequence) * stride;
+    }
+
+    int length(long sequence) {
+        return lengths[slot(sequence)];
+    }
+
+    private int slot(long sequence) {
+        return (int) sequence & mask;
+    }
+}

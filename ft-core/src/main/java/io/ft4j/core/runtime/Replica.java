@@ -1,0 +1,164 @@
+package io.ft4j.core.runtime;
+
+import io.ft4j.core.consensus.raft.RaftNode;
+import io.ft4j.core.model.Prng;
+import io.ft4j.core.model.ProcessSet;
+import io.ft4j.core.port.DurableLog;
+import io.ft4j.core.port.StateMachine;
+import io.ft4j.core.port.Transport;
+import io.ft4j.core.protocol.Consensus;
+import io.ft4j.core.protocol.HotTail;
+import io.ft4j.core.protocol.ProtocolStack;
+import io.ft4j.core.protocol.Records;
+import io.ft4j.core.session.Sessions;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** One replica from its log to its state machine. All calls on the consensus thread, {@link #pollApply} aside. */
+final class Replica {
+    private static final int TAIL_BYTES_PER_ENTRY = 64;
+
+    private final GroupConfig config;
+    private final int id;
+    private final DurableLog log;
+    private final Transport transport;
+    private final Consensus consensus;
+    private final ProtocolStack stack;
+    private final EffectDriver driver;
+    private final Ingress ingress;
+    private final LeaderBoard board;
+    private final Applier applier;
+    private final ApplyRing applyRing;
+    private final GroupIdentity identity;
+    private long announcedTerm = -1;
+
+    Replica(
+            GroupConfig config,
+            int id,
+            DurableLog log,
+            Transport transport,
+            StateMachine stateMachine,
+            Doors doors) {
+        this.config = config;
+        this.id = id;
+        this.log = log;
+        this.transport = transport;
+        ingress = doors.ingress(id);
+        board = doors.board();
+        identity = new GroupIdentity(config, id);
+        HotTail tail = new HotTail(config.tailBytes(), config.tailBytes() / TAIL_BYTES_PER_ENTRY);
+        Prng prng = new Prng(config.seed()).fork("replica " + id + " life " + log.incarnation());
+        consensus = new RaftNode(config.raft(), id, config.processCount(), tail, log, prng);
+        stack = new ProtocolStack(config.groupId(), id, ProcessSet.firstN(config.processCount()), consensus);
+        Sessions sessions = new Sessions(
+                stateMachine, config.maxSessions(), config.maxOutstanding(), config.maxReplyBytes());
+        applier = new Applier(sessions, doors.applyEgress());
+        applyRing = config.threading() == Threading.SPLIT
+                ? new ApplyRing(applier, Records.ENTRY_HEADER_LENGTH + config.maxCommandBytes())
+                : null;
+        ReplicaWiring wiring = new ReplicaWiring(config.groupId(), id, config.processCount(), log, transport);
+        driver = new EffectDriver(wiring, stack, consensus, tail, applyRing != null ? applyRing : applier);
+    }
+
+    /** Reads the whole log. */
+    void replay() {
+        log.replay((position, index, recordType, buffer, offset, length) -> {
+            identity.onRecord(recordType, buffer, offset, length);
+            if (recordType != GroupIdentity.RECORD_TYPE) {
+                stack.onRecord(position, index, recordType, buffer, offset, length);
+            }
+        });
+    }
+
+    /** After {@link #replay}, before {@link #start}: writes down who is in the group, and in which life. */
+    void writeIdentity(long[] incarnations) {
+        UnsafeBuffer record = new UnsafeBuffer(new byte[GroupIdentity.length(incarnations.length)]);
+        GroupIdentity.encode(config, id, incarnations, record, 0);
+        log.appendState(GroupIdentity.RECORD_TYPE, record, 0, record.capacity());
+        log.requestForce();
+    }
+
+    /** As {@link #writeIdentity}, while running. */
+    void recordIdentity(long[] incarnations) {
+        OutboxBuffer outbox = driver.outbox();
+        int offset = outbox.claimState(GroupIdentity.RECORD_TYPE, GroupIdentity.length(incarnations.length));
+        GroupIdentity.encode(config, id, incarnations, outbox.buffer(), offset);
+        outbox.publish(offset);
+    }
+
+    void start(long nowNs) {
+        driver.start(nowNs);
+    }
+
+    int doWork(long nowNs) {
+        int work = driver.hasRoomForStep() ? ingress.poll(nowNs, consensus, driver.outbox()) : 0;
+        work += driver.cycle(nowNs);
+        publishLeadership();
+        return work;
+    }
+
+    /** Application thread, in a split group. */
+    int pollApply() {
+        return applyRing.poll();
+    }
+
+    GroupIdentity identity() {
+        return identity;
+    }
+
+    DurableLog log() {
+        return log;
+    }
+
+    boolean isLeading() {
+        return consensus.leaderId() == id;
+    }
+
+    /** Whether everything appended so far has reached the level of its log. */
+    boolean isDurable() {
+        return log.durablePosition() >= log.position();
+    }
+
+    ReplicaStatus status(long digest, long sessionsDigest) {
+        return new ReplicaStatus(
+                id,
+                true,
+                isLeading(),
+                consensus.term(),
+                log.lastIndex(),
+                driver.outbox().commitIndex(),
+                applier.appliedIndex(),
+                digest,
+                sessionsDigest,
+                log.incarnation(),
+                null);
+    }
+
+    /** Of the thread that runs the state machine. */
+    Sessions sessions() {
+        return applier.sessions();
+    }
+
+    /** Releases what the operating system holds for it; flushes nothing, tells nobody. */
+    void close() {
+        withdraw();
+        transport.close();
+        log.close();
+    }
+
+    private void publishLeadership() {
+        boolean leading = isLeading();
+        if (leading && announcedTerm != consensus.term()) {
+            announcedTerm = consensus.term();
+            board.announce(announcedTerm, id);
+        } else if (!leading) {
+            withdraw();
+        }
+    }
+
+    private void withdraw() {
+        if (announcedTerm >= 0) {
+            board.withdraw(announcedTerm, id);
+            announcedTerm = -1;
+        }
+    }
+}

@@ -1,0 +1,414 @@
+package io.ft4j.core.runtime;
+
+import io.ft4j.core.port.Durability;
+import io.ft4j.core.port.DurableLog;
+import io.ft4j.core.port.LogException;
+import io.ft4j.core.port.StateMachine;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * A state machine replicated within this process. Clients talk to the group as if it were one; it goes on as long as no
+ * more replicas are down than it tolerates, and a replica that comes back catches up from the others.
+ *
+ * <p><b>Threads.</b> Those that {@link Threading} names, started by {@link ReplicaGroupBuilder#start}. All methods may
+ * be called from any thread, except {@link #doWork}, and except with {@link Threading#INVOKER}, where all calls belong
+ * to the thread that runs the duty cycle. <b>Errors.</b> A replica that fails stops by itself and is reported to the
+ * error handler; {@link #status} keeps the cause.
+ */
+public final class ReplicaGroup implements AutoCloseable {
+    private static final long AWAIT_PARK_NS = 50_000;
+    private static final long DURABLE_TIMEOUT_NS = 10_000_000_000L;
+
+    private final GroupConfig config;
+    private final IntFunction<? extends DurableLog> logs;
+    private final Supplier<? extends StateMachine> stateMachines;
+    private final ErrorHandler errorHandler;
+    private final NanoClock clock;
+    private final InProcessNetwork network;
+    private final Doors doors;
+    private final Replica[] replicas;
+    private final Throwable[] failures;
+    private final long[] incarnations;
+    private final MemoryLog[] keptLogs;
+    private final Duty consensus;
+    private final Duty application;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile Replica[] applying;
+    private long connections;
+
+    ReplicaGroup(ReplicaGroupBuilder builder, GroupConfig config) {
+        this.config = config;
+        logs = builder.logs();
+        stateMachines = builder.stateMachines();
+        errorHandler = builder.errorHandler();
+        clock = builder.clock();
+        int processCount = config.processCount();
+        network = new InProcessNetwork(processCount, config.linkBytes(), config.raft().maxFrameBytes() + 1024);
+        doors = new Doors(config);
+        replicas = new Replica[processCount];
+        applying = new Replica[processCount];
+        failures = new Throwable[processCount];
+        incarnations = new long[processCount];
+        keptLogs = new MemoryLog[processCount];
+        consensus = new Duty("ft4j-consensus-" + config.groupId(), this::cycle);
+        application = config.threading() == Threading.SPLIT
+                ? new Duty("ft4j-application-" + config.groupId(), this::applyCycle)
+                : consensus;
+    }
+
+    /** Begins the description of a group that survives this. */
+    public static ReplicaGroupBuilder tolerating(Tolerance tolerance) {
+        return new ReplicaGroupBuilder(tolerance);
+    }
+
+    /** Opens and replays all logs, then starts the threads. */
+    ReplicaGroup start(ReplicaGroupBuilder builder) {
+        try {
+            boot();
+        } catch (RuntimeException | Error cause) {
+            closeReplicas();
+            throw cause;
+        }
+        if (config.threading() != Threading.INVOKER) {
+            consensus.startThread(builder.idleStrategies().get(), errorHandler);
+        }
+        if (config.threading() == Threading.SPLIT) {
+            application.startThread(builder.idleStrategies().get(), errorHandler);
+        }
+        return this;
+    }
+
+    public int size() {
+        return replicas.length;
+    }
+
+    /** The replica that leads, as far as this process knows, or −1. */
+    public int leaderId() {
+        return LeaderBoard.leaderId(doors.board().current());
+    }
+
+    /**
+     * Waits until a replica leads.
+     *
+     * @return its id.
+     * @throws IllegalStateException when none does within {@code timeoutNs}.
+     */
+    public int awaitLeader(long timeoutNs) {
+        long deadlineNs = nanoTime() + timeoutNs;
+        while (leaderId() < 0) {
+            if (nanoTime() >= deadlineNs) {
+                throw new IllegalStateException("no leader within " + timeoutNs + " ns; " + describe());
+            }
+            if (isInvoked()) {
+                doWork();
+            } else {
+                LockSupport.parkNanos(AWAIT_PARK_NS);
+            }
+        }
+        return leaderId();
+    }
+
+    /** A client with a session of its own, configured by {@link ClientConfig#DEFAULT} as far as the group allows it. */
+    public Client connect() {
+        int outstanding = Math.min(
+                ClientConfig.DEFAULT.maxOutstanding(), Integer.highestOneBit(config.maxOutstanding()));
+        return connect(ClientConfig.DEFAULT.withMaxOutstanding(outstanding));
+    }
+
+    /**
+     * @throws IllegalStateException    when the session is open in this process already, or the group is closed.
+     * @throws IllegalArgumentException when the client wants more outstanding than the group keeps.
+     */
+    public synchronized Client connect(ClientConfig clientConfig) {
+        if (closed.get()) {
+            throw new IllegalStateException("the group is closed");
+        }
+        if (clientConfig.maxOutstanding() > config.maxOutstanding()) {
+            throw new IllegalArgumentException("maxOutstanding=" + clientConfig.maxOutstanding()
+                    + " of the client exceeds maxOutstanding=" + config.maxOutstanding() + " of the group");
+        }
+        connections++;
+        long sessionId = clientConfig.sessionId() != 0 ? clientConfig.sessionId() : firstSessionId() + connections;
+        Client client = new Client(this, sessionId, clock.nanoTime() + connections, clientConfig);
+        doors.clients().add(sessionId, client.replies());
+        return client;
+    }
+
+    /** Waits until what the replica has appended is durable, then closes it. */
+    public void stop(int replicaId) {
+        requireReplica(replicaId);
+        consensus.call(() -> {
+            if (replicas[replicaId] != null) {
+                awaitDurable(replicaId);
+                remove(replicaId);
+            }
+            return null;
+        });
+    }
+
+    /** Takes the replica away between two steps: nothing is flushed, nobody is told, only handles are released. */
+    public void kill(int replicaId) {
+        requireReplica(replicaId);
+        consensus.call(() -> {
+            remove(replicaId);
+            return null;
+        });
+    }
+
+    /**
+     * Brings a replica that is down back, with its log.
+     *
+     * @throws IllegalStateException when it is running.
+     * @throws LogException          when its log is empty, older than the group has seen, or of somebody else.
+     */
+    public void restart(int replicaId) {
+        requireReplica(replicaId);
+        consensus.call(() -> {
+            if (replicas[replicaId] != null) {
+                throw new IllegalStateException("replica " + replicaId + " is running");
+            }
+            revive(replicaId);
+            return null;
+        });
+    }
+
+    /** What the replica knows of itself. Digests read the whole state: not for every day. */
+    public ReplicaStatus status(int replicaId) {
+        requireReplica(replicaId);
+        long[] digests = application.call(() -> digests(applying[replicaId]));
+        return consensus.call(() -> replicas[replicaId] != null
+                ? replicas[replicaId].status(digests[0], digests[1])
+                : ReplicaStatus.down(replicaId, incarnations[replicaId], failures[replicaId]));
+    }
+
+    private static long[] digests(Replica replica) {
+        return replica == null
+                ? new long[2]
+                : new long[] {
+                    replica.sessions().stateMachineDigest(), replica.sessions().sessionsDigest()
+                };
+    }
+
+    /** One duty cycle, for {@link Threading#INVOKER}. Returns how much was done. */
+    public int doWork() {
+        if (!isInvoked()) {
+            throw new IllegalStateException("threading=" + config.threading() + ": the group has its own thread");
+        }
+        return consensus.doWork();
+    }
+
+    /** Ends the threads, then closes the replicas as {@link #kill} does. Idempotent. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            consensus.close();
+            application.close();
+            closeReplicas();
+        }
+    }
+
+    GroupConfig config() {
+        return config;
+    }
+
+    LeaderBoard board() {
+        return doors.board();
+    }
+
+    Ingress ingress(int replicaId) {
+        return doors.ingress(replicaId);
+    }
+
+    void disconnect(long sessionId) {
+        doors.clients().remove(sessionId);
+    }
+
+    long nanoTime() {
+        return clock.nanoTime();
+    }
+
+    boolean isInvoked() {
+        return config.threading() == Threading.INVOKER;
+    }
+
+    private int cycle() {
+        long nowNs = clock.nanoTime();
+        int work = 0;
+        for (int id = 0; id < replicas.length; id++) {
+            if (replicas[id] != null) {
+                work += cycle(id, nowNs);
+            }
+        }
+        return work;
+    }
+
+    private int cycle(int id, long nowNs) {
+        try {
+            return replicas[id].doWork(nowNs);
+        } catch (RuntimeException | Error cause) {
+            failures[id] = cause;
+            remove(id);
+            errorHandler.onError(new IllegalStateException("replica " + id + " stopped: " + cause.getMessage(), cause));
+            return 1;
+        }
+    }
+
+    private int applyCycle() {
+        int work = 0;
+        for (Replica replica : applying) {
+            if (replica != null) {
+                work += replica.pollApply();
+            }
+        }
+        return work;
+    }
+
+    private void boot() {
+        boolean used = false;
+        for (int id = 0; id < replicas.length; id++) {
+            replicas[id] = open(id);
+            used |= replicas[id].identity().isUsed();
+        }
+        for (int id = 0; id < replicas.length; id++) {
+            replicas[id].identity().requireKnown(used);
+            replicas[id].identity().requireNewer(incarnations[id], newestKnown(id));
+        }
+        // Nobody votes before everybody's first boot is on record: an empty log is then known to have lost something.
+        for (Replica replica : replicas) {
+            replica.writeIdentity(incarnations);
+        }
+        for (int id = 0; id < replicas.length; id++) {
+            awaitDurable(id);
+            launch(id);
+        }
+    }
+
+    private void revive(int id) {
+        long newestKnown = incarnations[id];
+        Replica replica = open(id);
+        try {
+            replica.identity().requireKnown(true);
+            replica.identity().requireNewer(incarnations[id], newestKnown);
+        } catch (LogException refused) {
+            incarnations[id] = newestKnown;
+            replica.close();
+            throw refused;
+        }
+        replica.writeIdentity(incarnations);
+        replicas[id] = replica;
+        failures[id] = null;
+        for (int other = 0; other < replicas.length; other++) {
+            if (other != id && replicas[other] != null) {
+                replicas[other].recordIdentity(incarnations);
+            }
+        }
+        launch(id);
+    }
+
+    private Replica open(int id) {
+        DurableLog log = openLog(id);
+        try {
+            Replica replica = new Replica(config, id, log, network.transport(id), stateMachines.get(), doors);
+            replica.replay();
+            incarnations[id] = log.incarnation();
+            return replica;
+        } catch (RuntimeException | Error cause) {
+            log.close();
+            throw cause;
+        }
+    }
+
+    /** A log in memory outlives its replica: without it the replica would forget its vote. */
+    private DurableLog openLog(int id) {
+        if (keptLogs[id] != null) {
+            keptLogs[id].reopen();
+            return keptLogs[id];
+        }
+        DurableLog log = logs.apply(id);
+        if (log instanceof MemoryLog memoryLog) {
+            keptLogs[id] = memoryLog;
+        } else if (log.durability() == Durability.MEMORY) {
+            log.close();
+            throw new IllegalArgumentException("the log of replica " + id + " is in memory and cannot be kept: "
+                    + log.getClass().getName() + " is no MemoryLog");
+        }
+        return log;
+    }
+
+    private void awaitDurable(int id) {
+        long deadlineNs = nanoTime() + DURABLE_TIMEOUT_NS;
+        while (!replicas[id].isDurable()) {
+            if (nanoTime() >= deadlineNs) {
+                throw new IllegalStateException(
+                        "the log of replica " + id + " did not become durable within " + DURABLE_TIMEOUT_NS + " ns");
+            }
+            LockSupport.parkNanos(AWAIT_PARK_NS);
+        }
+    }
+
+    private void launch(int id) {
+        replicas[id].start(clock.nanoTime());
+        publish(id);
+    }
+
+    private void remove(int id) {
+        Replica replica = replicas[id];
+        replicas[id] = null;
+        publish(id);
+        network.disconnect(id);
+        if (replica != null) {
+            replica.close();
+        }
+    }
+
+    private void publish(int id) {
+        Replica[] changed = applying.clone();
+        changed[id] = replicas[id];
+        applying = changed;
+    }
+
+    private long newestKnown(int id) {
+        long newest = 0;
+        for (Replica replica : replicas) {
+            newest = Math.max(newest, replica.identity().knownIncarnation(id));
+        }
+        return newest;
+    }
+
+    /** Sessions of one life of the group never meet those of another: each life has seen higher incarnations. */
+    private long firstSessionId() {
+        long newest = 0;
+        for (long incarnation : incarnations) {
+            newest = Math.max(newest, incarnation);
+        }
+        return newest << 32;
+    }
+
+    private void closeReplicas() {
+        for (int id = 0; id < replicas.length; id++) {
+            if (replicas[id] != null) {
+                remove(id);
+            }
+        }
+    }
+
+    private void requireReplica(int replicaId) {
+        if (replicaId < 0 || replicaId >= replicas.length) {
+            throw new IllegalArgumentException("replicaId=" + replicaId + " is outside 0.." + (replicas.length - 1));
+        }
+    }
+
+    private String describe() {
+        StringBuilder text = new StringBuilder();
+        for (int id = 0; id < replicas.length; id++) {
+            ReplicaStatus status = status(id);
+            text.append("replica ").append(id).append(status.running() ? " runs" : " is down").append("; ");
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,183 @@
+package io.ft4j.core.runtime;
+
+import io.ft4j.core.consensus.raft.RaftConfig;
+import io.ft4j.core.model.FailureClass;
+import io.ft4j.core.model.Synchrony;
+import io.ft4j.core.port.DurableLog;
+import io.ft4j.core.port.StateMachine;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.NanoClock;
+
+/** Describes a {@link ReplicaGroup}. Nothing is opened and no thread runs before {@link #start}. */
+public final class ReplicaGroupBuilder {
+    private final Tolerance tolerance;
+    private Supplier<? extends StateMachine> stateMachines;
+    private IntFunction<? extends DurableLog> logs = replicaId -> new MemoryLog();
+    private Supplier<? extends IdleStrategy> idleStrategies = BackoffIdleStrategy::new;
+    private ErrorHandler errorHandler = ReplicaGroupBuilder::report;
+    private NanoClock clock = new EpochClock();
+    private Threading threading = Threading.SHARED;
+    private RaftConfig raft = RaftConfig.builder().build();
+    private long groupId = 1;
+    private long seed = System.nanoTime();
+    private int maxCommandBytes = 1024;
+    private int maxReplyBytes = 64;
+    private int maxSessions = 1024;
+    private int maxOutstanding = 1024;
+    private int ingressCapacity = 4096;
+    private int tailBytes = 1 << 20;
+    private int linkBytes = 1 << 20;
+
+    ReplicaGroupBuilder(Tolerance tolerance) {
+        this.tolerance = Objects.requireNonNull(tolerance, "tolerance");
+    }
+
+    /** Makes the state machine of each replica. */
+    public ReplicaGroupBuilder stateMachine(Supplier<? extends StateMachine> stateMachines) {
+        this.stateMachines = Objects.requireNonNull(stateMachines, "stateMachine");
+        return this;
+    }
+
+    /** Opens the log of a replica, at start and at each restart. Without it: {@link MemoryLog}. */
+    public ReplicaGroupBuilder log(IntFunction<? extends DurableLog> logs) {
+        this.logs = Objects.requireNonNull(logs, "log");
+        return this;
+    }
+
+    public ReplicaGroupBuilder threading(Threading threading) {
+        this.threading = Objects.requireNonNull(threading, "threading");
+        return this;
+    }
+
+    /** Makes what each thread of the group does when there is nothing to do. */
+    public ReplicaGroupBuilder idleStrategy(Supplier<? extends IdleStrategy> idleStrategies) {
+        this.idleStrategies = Objects.requireNonNull(idleStrategies, "idleStrategy");
+        return this;
+    }
+
+    /** Hears of every replica that stops by itself. Without it: the system logger. */
+    public ReplicaGroupBuilder errorHandler(ErrorHandler errorHandler) {
+        this.errorHandler = Objects.requireNonNull(errorHandler, "errorHandler");
+        return this;
+    }
+
+    /** Epoch time in ns that never goes back. */
+    public ReplicaGroupBuilder clock(NanoClock clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+        return this;
+    }
+
+    public ReplicaGroupBuilder raft(RaftConfig raft) {
+        this.raft = Objects.requireNonNull(raft, "raft");
+        return this;
+    }
+
+    /** Tells groups apart, on the wire and on disk. */
+    public ReplicaGroupBuilder groupId(long groupId) {
+        this.groupId = groupId;
+        return this;
+    }
+
+    /** Of everything random in the protocol. */
+    public ReplicaGroupBuilder seed(long seed) {
+        this.seed = seed;
+        return this;
+    }
+
+    public ReplicaGroupBuilder maxCommandBytes(int maxCommandBytes) {
+        this.maxCommandBytes = maxCommandBytes;
+        return this;
+    }
+
+    public ReplicaGroupBuilder maxReplyBytes(int maxReplyBytes) {
+        this.maxReplyBytes = maxReplyBytes;
+        return this;
+    }
+
+    public ReplicaGroupBuilder maxSessions(int maxSessions) {
+        this.maxSessions = maxSessions;
+        return this;
+    }
+
+    public ReplicaGroupBuilder maxOutstanding(int maxOutstanding) {
+        this.maxOutstanding = maxOutstanding;
+        return this;
+    }
+
+    public ReplicaGroupBuilder ingressCapacity(int ingressCapacity) {
+        this.ingressCapacity = ingressCapacity;
+        return this;
+    }
+
+    public ReplicaGroupBuilder tailBytes(int tailBytes) {
+        this.tailBytes = tailBytes;
+        return this;
+    }
+
+    public ReplicaGroupBuilder linkBytes(int linkBytes) {
+        this.linkBytes = linkBytes;
+        return this;
+    }
+
+    /**
+     * Opens the logs, replays them, and starts the threads of the group.
+     *
+     * @throws IllegalArgumentException for a configuration that cannot work; says field, value and limit.
+     * @throws io.ft4j.core.port.LogException for a log that must not be used.
+     */
+    public ReplicaGroup start() {
+        JvmFlags.require();
+        if (stateMachines == null) {
+            throw new IllegalArgumentException("stateMachine is missing");
+        }
+        if (tolerance.failureClass() != FailureClass.CRASH && tolerance.failureClass() != FailureClass.OMISSION
+                || tolerance.synchrony() == Synchrony.ASYNCHRONOUS) {
+            throw new IllegalArgumentException("tolerance=" + tolerance
+                    + ": no protocol here survives it; Raft survives CRASH and OMISSION, PARTIALLY_SYNCHRONOUS");
+        }
+        GroupConfig config = new GroupConfig(
+                groupId,
+                tolerance.processCount(),
+                maxCommandBytes,
+                maxReplyBytes,
+                maxSessions,
+                maxOutstanding,
+                ingressCapacity,
+                tailBytes,
+                linkBytes,
+                seed,
+                threading,
+                raft.withMaxCommandBytes(maxCommandBytes));
+        return new ReplicaGroup(this, config).start(this);
+    }
+
+    Supplier<? extends StateMachine> stateMachines() {
+        return stateMachines;
+    }
+
+    IntFunction<? extends DurableLog> logs() {
+        return logs;
+    }
+
+    Supplier<? extends IdleStrategy> idleStrategies() {
+        return idleStrategies;
+    }
+
+    ErrorHandler errorHandler() {
+        return errorHandler;
+    }
+
+    NanoClock clock() {
+        return clock;
+    }
+
+    private static void report(Throwable failure) {
+        System.getLogger(ReplicaGroup.class.getName())
+                .log(System.Logger.Level.ERROR, failure.getMessage(), failure);
+    }
+}

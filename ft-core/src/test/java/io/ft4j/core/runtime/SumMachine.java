@@ -1,0 +1,39 @@
+package io.ft4j.core.runtime;
+
+import io.ft4j.core.port.Effects;
+import io.ft4j.core.port.StateMachine;
+import org.agrona.DirectBuffer;
+
+/** Adds up; the order and the number of commands show in its digest. Answers the sum. */
+final class SumMachine implements StateMachine {
+    static final long POISON = -1;
+
+    private long sum;
+    private long count;
+    private long hash = 17;
+    private long lastTimestampNs;
+
+    @Override
+    public void apply(
+            long index, long timestampNs, DirectBuffer command, int offset, int length, Effects effects) {
+        long value = command.getLong(offset);
+        if (value == POISON) {
+            throw new IllegalArgumentException("poison");
+        }
+        if (timestampNs < lastTimestampNs) {
+            throw new IllegalArgumentException("time went back");
+        }
+        lastTimestampNs = timestampNs;
+        sum += value;
+        count++;
+        hash = hash * 31 + value;
+        int reply = effects.claimReply(Long.BYTES);
+        effects.buffer().putLong(reply, sum);
+        effects.publish(reply);
+    }
+
+    @Override
+    public long digest() {
+        return hash * 31 + count;
+    }
+}
