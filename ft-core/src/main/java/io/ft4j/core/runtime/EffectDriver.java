@@ -265,8 +265,7 @@ final class EffectDriver {
     }
 
     private void putEnvelope(int offset, int frameLength) {
-        Frames.putHeader(
-                outbox.buffer(), offset, frameLength, wiring.groupId(), log.incarnation(), wiring.replicaId());
+        Frames.putHeader(outbox.buffer(), offset, frameLength, wiring.groupId(), log.incarnation(), wiring.replicaId());
     }
 
     private void send(int kind, long destination, DirectBuffer buffer, int offset, int length) {
