@@ -51,6 +51,14 @@ public final class HotTail {
         return buffer;
     }
 
+    public int capacityBytes() {
+        return capacity;
+    }
+
+    public int maxEntries() {
+        return positions.length;
+    }
+
     public long firstIndex() {
         return firstIndex;
     }
