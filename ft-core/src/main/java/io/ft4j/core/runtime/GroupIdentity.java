@@ -79,7 +79,8 @@ final class GroupIdentity {
     void requireNewer(long incarnation, long newestKnown) {
         if (incarnation <= newestKnown) {
             throw new LogException("replica " + replicaId + " has an older copy of its log: incarnation=" + incarnation
-                    + ", but the group has seen " + newestKnown + "; it may have forgotten its vote and is not admitted");
+                    + ", but the group has seen " + newestKnown
+                    + "; it may have forgotten its vote and is not admitted");
         }
     }
 
@@ -88,8 +89,7 @@ final class GroupIdentity {
         return INCARNATIONS + Long.BYTES * processCount;
     }
 
-    static void encode(
-            GroupConfig config, int replicaId, long[] incarnations, MutableDirectBuffer buffer, int offset) {
+    static void encode(GroupConfig config, int replicaId, long[] incarnations, MutableDirectBuffer buffer, int offset) {
         buffer.putLong(offset + GROUP_ID, config.groupId(), LITTLE_ENDIAN);
         buffer.putInt(offset + REPLICA_ID, replicaId, LITTLE_ENDIAN);
         buffer.putInt(offset + PROCESS_COUNT, config.processCount(), LITTLE_ENDIAN);

@@ -12,8 +12,7 @@ final class JvmFlags {
     static void require() {
         Module base = Object.class.getModule();
         if (!base.isExported(PACKAGE, DirectBuffer.class.getModule())) {
-            throw new IllegalStateException(
-                    "missing JVM flag: --add-exports=java.base/" + PACKAGE + "=ALL-UNNAMED");
+            throw new IllegalStateException("missing JVM flag: --add-exports=java.base/" + PACKAGE + "=ALL-UNNAMED");
         }
     }
 }

@@ -31,13 +31,7 @@ final class Replica {
     private final GroupIdentity identity;
     private long announcedTerm = -1;
 
-    Replica(
-            GroupConfig config,
-            int id,
-            DurableLog log,
-            Transport transport,
-            StateMachine stateMachine,
-            Doors doors) {
+    Replica(GroupConfig config, int id, DurableLog log, Transport transport, StateMachine stateMachine, Doors doors) {
         this.config = config;
         this.id = id;
         this.log = log;
@@ -49,8 +43,8 @@ final class Replica {
         Prng prng = new Prng(config.seed()).fork("replica " + id + " life " + log.incarnation());
         consensus = new RaftNode(config.raft(), id, config.processCount(), tail, log, prng);
         stack = new ProtocolStack(config.groupId(), id, ProcessSet.firstN(config.processCount()), consensus);
-        Sessions sessions = new Sessions(
-                stateMachine, config.maxSessions(), config.maxOutstanding(), config.maxReplyBytes());
+        Sessions sessions =
+                new Sessions(stateMachine, config.maxSessions(), config.maxOutstanding(), config.maxReplyBytes());
         applier = new Applier(sessions, doors.applyEgress());
         applyRing = config.threading() == Threading.SPLIT
                 ? new ApplyRing(applier, Records.ENTRY_HEADER_LENGTH + config.maxCommandBytes())

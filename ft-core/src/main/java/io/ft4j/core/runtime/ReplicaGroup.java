@@ -48,7 +48,8 @@ public final class ReplicaGroup implements AutoCloseable {
         errorHandler = builder.errorHandler();
         clock = builder.clock();
         int processCount = config.processCount();
-        network = new InProcessNetwork(processCount, config.linkBytes(), config.raft().maxFrameBytes() + 1024);
+        network = new InProcessNetwork(
+                processCount, config.linkBytes(), config.raft().maxFrameBytes() + 1024);
         doors = new Doors(config);
         replicas = new Replica[processCount];
         applying = new Replica[processCount];
@@ -115,8 +116,8 @@ public final class ReplicaGroup implements AutoCloseable {
 
     /** A client with a session of its own, configured by {@link ClientConfig#DEFAULT} as far as the group allows it. */
     public Client connect() {
-        int outstanding = Math.min(
-                ClientConfig.DEFAULT.maxOutstanding(), Integer.highestOneBit(config.maxOutstanding()));
+        int outstanding =
+                Math.min(ClientConfig.DEFAULT.maxOutstanding(), Integer.highestOneBit(config.maxOutstanding()));
         return connect(ClientConfig.DEFAULT.withMaxOutstanding(outstanding));
     }
 
@@ -407,7 +408,10 @@ public final class ReplicaGroup implements AutoCloseable {
         StringBuilder text = new StringBuilder();
         for (int id = 0; id < replicas.length; id++) {
             ReplicaStatus status = status(id);
-            text.append("replica ").append(id).append(status.running() ? " runs" : " is down").append("; ");
+            text.append("replica ")
+                    .append(id)
+                    .append(status.running() ? " runs" : " is down")
+                    .append("; ");
         }
         return text.toString();
     }

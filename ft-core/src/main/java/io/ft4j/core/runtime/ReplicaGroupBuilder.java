@@ -177,7 +177,6 @@ public final class ReplicaGroupBuilder {
     }
 
     private static void report(Throwable failure) {
-        System.getLogger(ReplicaGroup.class.getName())
-                .log(System.Logger.Level.ERROR, failure.getMessage(), failure);
+        System.getLogger(ReplicaGroup.class.getName()).log(System.Logger.Level.ERROR, failure.getMessage(), failure);
     }
 }

@@ -16,13 +16,7 @@ final class ReplyFrame {
     private ReplyFrame() {}
 
     static boolean offer(
-            ManyToOneRingBuffer ring,
-            long sequence,
-            int code,
-            long index,
-            DirectBuffer reply,
-            int offset,
-            int length) {
+            ManyToOneRingBuffer ring, long sequence, int code, long index, DirectBuffer reply, int offset, int length) {
         int at = ring.tryClaim(TYPE, HEADER_LENGTH + length);
         if (at == RingBuffer.INSUFFICIENT_CAPACITY) {
             return false;

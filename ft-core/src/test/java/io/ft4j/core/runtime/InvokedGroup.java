@@ -81,8 +81,9 @@ final class InvokedGroup implements AutoCloseable {
                     long applied = -1;
                     for (int id = 0; id < group.size(); id++) {
                         ReplicaStatus status = group.status(id);
-                        if (status.running() && (status.appliedIndex() != status.lastIndex()
-                                || applied >= 0 && status.appliedIndex() != applied)) {
+                        if (status.running()
+                                && (status.appliedIndex() != status.lastIndex()
+                                        || applied >= 0 && status.appliedIndex() != applied)) {
                             return false;
                         }
                         applied = status.running() ? status.appliedIndex() : applied;

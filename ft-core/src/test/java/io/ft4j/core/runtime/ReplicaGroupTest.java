@@ -111,7 +111,8 @@ class ReplicaGroupTest {
         try (InvokedGroup run = new InvokedGroup(UnaryOperator.identity())) {
             ClientConfig config = ClientConfig.DEFAULT.withSessionId(77);
             Client first = run.group.connect(config);
-            String twice = assertThrows(IllegalStateException.class, () -> run.group.connect(config)).getMessage();
+            String twice = assertThrows(IllegalStateException.class, () -> run.group.connect(config))
+                    .getMessage();
             assertTrue(twice.contains("sessionId=77"), twice);
             run.client = first;
             sendAll(run, 1, 1);
@@ -190,7 +191,8 @@ class ReplicaGroupTest {
     @Test
     void refusesAnEmptyLogWhereTheGroupKnowsTheReplica() {
         List<KeptLog> logs = keptLogs();
-        try (InvokedGroup run = new InvokedGroup(builder -> builder.log(id -> logs.get(id).open()))) {
+        try (InvokedGroup run =
+                new InvokedGroup(builder -> builder.log(id -> logs.get(id).open()))) {
             sendAll(run, 1, 3);
             run.awaitAllAnswered();
             run.group.kill(1);
@@ -199,15 +201,17 @@ class ReplicaGroupTest {
             assertTrue(refused.getMessage().contains("replica 1 has an empty log"), refused.getMessage());
             assertFalse(run.group.status(1).running());
         }
-        LogException refused =
-                assertThrows(LogException.class, () -> new InvokedGroup(builder -> builder.log(id -> logs.get(id).open())));
+        LogException refused = assertThrows(
+                LogException.class,
+                () -> new InvokedGroup(builder -> builder.log(id -> logs.get(id).open())));
         assertTrue(refused.getMessage().contains("replica 1 has an empty log"), refused.getMessage());
     }
 
     @Test
     void refusesAnOlderCopyOfALog() {
         List<KeptLog> logs = keptLogs();
-        try (InvokedGroup run = new InvokedGroup(builder -> builder.log(id -> logs.get(id).open()))) {
+        try (InvokedGroup run =
+                new InvokedGroup(builder -> builder.log(id -> logs.get(id).open()))) {
             sendAll(run, 1, 3);
             run.awaitAllAnswered();
             run.group.kill(1);
@@ -220,7 +224,8 @@ class ReplicaGroupTest {
     @Test
     void refusesLogsOfAnotherReplicaGroupOrConfiguration() {
         List<KeptLog> logs = keptLogs();
-        try (InvokedGroup run = new InvokedGroup(builder -> builder.log(id -> logs.get(id).open()))) {
+        try (InvokedGroup run =
+                new InvokedGroup(builder -> builder.log(id -> logs.get(id).open()))) {
             sendAll(run, 1, 3);
         }
         assertRefused(logs, builder -> builder.groupId(2), "groupId=1, this group has 2");
@@ -237,13 +242,15 @@ class ReplicaGroupTest {
     void comesBackAsAWholeWithItsSessionsAndItsState() {
         List<KeptLog> logs = keptLogs();
         long digest;
-        try (InvokedGroup run = new InvokedGroup(builder -> builder.log(id -> logs.get(id).open()))) {
+        try (InvokedGroup run =
+                new InvokedGroup(builder -> builder.log(id -> logs.get(id).open()))) {
             sendAll(run, 1, 100);
             run.awaitAllAnswered();
             run.awaitAllApplied();
             digest = run.group.status(0).digest();
         }
-        try (InvokedGroup run = new InvokedGroup(builder -> builder.log(id -> logs.get(id).open()))) {
+        try (InvokedGroup run =
+                new InvokedGroup(builder -> builder.log(id -> logs.get(id).open()))) {
             run.awaitLeader();
             run.until(() -> run.group.status(0).digest() == digest, "the state of before");
             sendAll(run, 101, 110);
@@ -299,9 +306,12 @@ class ReplicaGroupTest {
     }
 
     private static void assertEachAnsweredOnce(InvokedGroup run, int commands) {
-        assertEquals(LongStream.rangeClosed(1, commands).boxed().toList(), run.answered.stream().sorted().toList());
+        assertEquals(
+                LongStream.rangeClosed(1, commands).boxed().toList(),
+                run.answered.stream().sorted().toList());
         assertTrue(run.codes.stream().allMatch(code -> code == ReplyCode.OK));
-        assertEquals(sumUpTo(commands), run.sums.stream().mapToLong(sum -> sum).max().orElseThrow());
+        assertEquals(
+                sumUpTo(commands), run.sums.stream().mapToLong(sum -> sum).max().orElseThrow());
     }
 
     private static void assertEqualDigests(InvokedGroup run) {

@@ -14,8 +14,7 @@ final class SumMachine implements StateMachine {
     private long lastTimestampNs;
 
     @Override
-    public void apply(
-            long index, long timestampNs, DirectBuffer command, int offset, int length, Effects effects) {
+    public void apply(long index, long timestampNs, DirectBuffer command, int offset, int length, Effects effects) {
         long value = command.getLong(offset);
         if (value == POISON) {
             throw new IllegalArgumentException("poison");

@@ -62,6 +62,18 @@ public record RaftConfig(
         require(catchUpBytesPerCycle <= 1 << 26, "catchUpBytesPerCycle", catchUpBytesPerCycle, "at most", 1 << 26);
     }
 
+    /** The same with another limit of commands, which whoever builds a group sets for all its parts. */
+    public RaftConfig withMaxCommandBytes(int maxCommandBytes) {
+        return new RaftConfig(
+                heartbeatIntervalNs,
+                electionTimeoutNs,
+                maxFrameBytes,
+                maxInflightFrames,
+                maxUncommittedEntries,
+                maxCommandBytes,
+                catchUpBytesPerCycle);
+    }
+
     public static Builder builder() {
         return new Builder();
     }
