@@ -28,6 +28,7 @@ final class Duty implements Agent, AutoCloseable {
             new ManyToOneConcurrentArrayQueue<>(MAX_WAITING_CALLS);
     private AgentRunner runner;
     private volatile Thread thread;
+    private volatile boolean ended;
 
     Duty(String name, IntSupplier cycle) {
         this.name = name;
@@ -68,11 +69,14 @@ final class Duty implements Agent, AutoCloseable {
      */
     <T> T call(Callable<T> task) {
         FutureTask<T> future = new FutureTask<>(task);
-        if (runner == null || Thread.currentThread() == thread) {
+        if (runner == null || ended || Thread.currentThread() == thread) {
             future.run();
         } else {
             while (!calls.offer(future)) {
                 LockSupport.parkNanos(RETRY_PARK_NS);
+            }
+            if (ended) {
+                future.run(); // nobody else comes round to it any more; a task runs once
             }
         }
         try {
@@ -90,11 +94,13 @@ final class Duty implements Agent, AutoCloseable {
         }
     }
 
-    /** Ends the thread; the cycle is not run again. */
+    /** Ends the thread; the cycle is not run again, and calls run on the thread of the caller. */
     @Override
     public void close() {
         if (runner != null) {
             runner.close();
+            ended = true;
+            calls.drain(FutureTask::run);
         }
     }
 }

@@ -141,19 +141,22 @@ public final class ReplicaGroup implements AutoCloseable {
     }
 
     /** Waits until what the replica has appended is durable, then closes it. */
-    public void stop(int replicaId) {
+    public synchronized void stop(int replicaId) {
         requireReplica(replicaId);
         consensus.call(() -> {
             if (replicas[replicaId] != null) {
-                awaitDurable(replicaId);
+                awaitDurable(replicas[replicaId]);
                 remove(replicaId);
             }
             return null;
         });
     }
 
-    /** Takes the replica away between two steps: nothing is flushed, nobody is told, only handles are released. */
-    public void kill(int replicaId) {
+    /**
+     * Takes the replica away between two steps: nothing is flushed, nobody is told, only handles are released. One that
+     * is down stays down.
+     */
+    public synchronized void kill(int replicaId) {
         requireReplica(replicaId);
         consensus.call(() -> {
             remove(replicaId);
@@ -167,13 +170,15 @@ public final class ReplicaGroup implements AutoCloseable {
      * @throws IllegalStateException when it is running.
      * @throws LogException          when its log is empty, older than the group has seen, or of somebody else.
      */
-    public void restart(int replicaId) {
+    public synchronized void restart(int replicaId) {
         requireReplica(replicaId);
+        if (consensus.call(() -> replicas[replicaId] != null)) {
+            throw new IllegalStateException("replica " + replicaId + " is running");
+        }
+        // Reading the log may take long, so it is done here and not on the thread of the others.
+        Replica replica = reopen(replicaId);
         consensus.call(() -> {
-            if (replicas[replicaId] != null) {
-                throw new IllegalStateException("replica " + replicaId + " is running");
-            }
-            revive(replicaId);
+            admit(replicaId, replica);
             return null;
         });
     }
@@ -284,23 +289,28 @@ public final class ReplicaGroup implements AutoCloseable {
             replica.writeIdentity(incarnations);
         }
         for (int id = 0; id < replicas.length; id++) {
-            awaitDurable(id);
+            awaitDurable(replicas[id]);
             launch(id);
         }
     }
 
-    private void revive(int id) {
+    private Replica reopen(int id) {
         long newestKnown = incarnations[id];
         Replica replica = open(id);
         try {
             replica.identity().requireKnown(true);
             replica.identity().requireNewer(incarnations[id], newestKnown);
-        } catch (LogException refused) {
+            replica.writeIdentity(incarnations);
+            awaitDurable(replica);
+            return replica;
+        } catch (RuntimeException | Error refused) {
             incarnations[id] = newestKnown;
             replica.close();
             throw refused;
         }
-        replica.writeIdentity(incarnations);
+    }
+
+    private void admit(int id, Replica replica) {
         replicas[id] = replica;
         failures[id] = null;
         for (int other = 0; other < replicas.length; other++) {
@@ -341,12 +351,11 @@ public final class ReplicaGroup implements AutoCloseable {
         return log;
     }
 
-    private void awaitDurable(int id) {
+    private void awaitDurable(Replica replica) {
         long deadlineNs = nanoTime() + DURABLE_TIMEOUT_NS;
-        while (!replicas[id].isDurable()) {
+        while (!replica.isDurable()) {
             if (nanoTime() >= deadlineNs) {
-                throw new IllegalStateException(
-                        "the log of replica " + id + " did not become durable within " + DURABLE_TIMEOUT_NS + " ns");
+                throw new IllegalStateException("a log did not become durable within " + DURABLE_TIMEOUT_NS + " ns");
             }
             LockSupport.parkNanos(AWAIT_PARK_NS);
         }
