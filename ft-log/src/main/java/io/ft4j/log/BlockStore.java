@@ -14,6 +14,12 @@ import org.agrona.DirectBuffer;
  * {@code BlockLog} calls nothing but {@link #describe} and {@link #close} from then on.
  */
 public interface BlockStore extends AutoCloseable {
+    /** Every block is at least its header long, begins with its length as a little-endian int, and is never longer than that. */
+    int MIN_BLOCK_BYTES = BlockHeader.LENGTH;
+
+    /** Block lengths are multiples of this. */
+    int BLOCK_ALIGNMENT = 8;
+
     /** Longest block in bytes, header included. */
     int maxBlockBytes();
 

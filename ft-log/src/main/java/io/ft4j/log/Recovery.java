@@ -1,0 +1,89 @@
+package io.ft4j.log;
+
+import io.ft4j.core.port.LogException;
+import java.io.IOException;
+
+/**
+ * Reads all blocks at open, up to the first that is not sound. What stands there is the torn end of a log that was
+ * killed, and is cut, if everything that was acknowledged stands before it; otherwise records that somebody relies on
+ * are gone, and the log is refused: it must not be used before they are fetched from elsewhere.
+ */
+final class Recovery {
+    private final LogFolder folder;
+    private final BlockStore store;
+    private final BlockCodec codec;
+    private final LogContents contents = new LogContents();
+    private final BlockView view = new BlockView();
+    private final BlockHeader header = new BlockHeader();
+    private long acknowledged;
+
+    Recovery(LogFolder folder, BlockStore store, BlockCodec codec) {
+        this.folder = folder;
+        this.store = store;
+        this.codec = codec;
+        acknowledged = folder.mark().position();
+    }
+
+    LogContents run() throws IOException {
+        store.first(view);
+        String damage = damage();
+        while (damage == null && view.isBlock()) {
+            header.wrap(view.buffer(), view.offset());
+            acknowledged = Math.max(acknowledged, header.acknowledgedPosition());
+            contents.add(view.address(), header, view.buffer(), view.offset() + BlockHeader.LENGTH);
+            store.next(view);
+            damage = damage();
+        }
+        String reason = damage == null ? "nothing follows" : damage;
+        if (acknowledged > contents.lastPosition()) {
+            throw new LogException("the log in " + folder.path() + " ends with position " + contents.lastPosition()
+                    + " but position " + acknowledged + " was acknowledged: " + store.describe(view.address()) + ": "
+                    + reason);
+        }
+        store.cutFrom(view.address());
+        return contents;
+    }
+
+    /** Why the view shows no sound block of this log; null also where it shows the end. */
+    private String damage() {
+        if (!view.isBlock()) {
+            return view.damage();
+        }
+        String damage = codec.damage(view.buffer(), view.offset(), view.length(), expectedPosition());
+        if (damage == null) {
+            damage = codec.disorder(view.buffer(), view.offset(), view.length());
+        }
+        return damage == null ? outOfPlace() : damage;
+    }
+
+    /** The first block may hold anything up to what was released; nothing released means position 1. */
+    private long expectedPosition() {
+        return contents.hasBlocks()
+                ? contents.lastPosition() + 1
+                : Math.min(header.wrap(view.buffer(), view.offset()).firstPosition(), folder.keptFrom());
+    }
+
+    private String outOfPlace() {
+        header.wrap(view.buffer(), view.offset());
+        if (header.incarnation() >= folder.incarnation()) {
+            throw new LogException(store.describe(view.address()) + ": a block of incarnation " + header.incarnation()
+                    + ", but the folder was opened " + folder.incarnation() + " times: its file "
+                    + Incarnation.FILE_NAME + " is older than its blocks");
+        }
+        return contents.hasBlocks() && !follows(contents.entries)
+                ? "a block of kind " + header.kind() + " for index " + header.firstIndex() + " behind index "
+                        + contents.entries.lastIndex()
+                : null;
+    }
+
+    private boolean follows(LiveEntries entries) {
+        switch (header.kind()) {
+            case BlockHeader.ENTRIES:
+                return entries.mayFollow(header.firstIndex());
+            case BlockHeader.STATE:
+                return header.firstIndex() == entries.lastIndex() + 1;
+            default:
+                return header.firstIndex() <= entries.lastIndex();
+        }
+    }
+}

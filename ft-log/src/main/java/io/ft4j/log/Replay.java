@@ -1,0 +1,33 @@
+package io.ft4j.log;
+
+import io.ft4j.core.port.DurableLog;
+import io.ft4j.core.port.RecordHandler;
+import io.ft4j.core.protocol.Records;
+import org.agrona.DirectBuffer;
+
+/** Takes blocks apart into records. */
+final class Replay {
+    private Replay() {}
+
+    static void block(BlockCursor cursor, RecordHandler handler) {
+        BlockHeader header = cursor.header();
+        DirectBuffer buffer = cursor.buffer();
+        long position = header.firstPosition();
+        int at = cursor.bodyOffset();
+        if (header.kind() == BlockHeader.TRUNCATION) {
+            handler.onRecord(position, header.firstIndex(), DurableLog.TRUNCATION, buffer, at, 0);
+            return;
+        }
+        while (at < cursor.endOffset()) {
+            int length = Records.length(buffer, at);
+            handler.onRecord(
+                    position++,
+                    Records.index(buffer, at),
+                    Records.type(buffer, at),
+                    buffer,
+                    at + Records.HEADER_LENGTH,
+                    length - Records.HEADER_LENGTH);
+            at += Records.stride(length);
+        }
+    }
+}

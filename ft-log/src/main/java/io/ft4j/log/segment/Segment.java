@@ -1,0 +1,179 @@
+package io.ft4j.log.segment;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import io.ft4j.log.BlockStore;
+import io.ft4j.log.BlockView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import org.agrona.DirectBuffer;
+import org.agrona.IoUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * One file: mapped for reads and appends, its space taken by writing zeros through the channel shortly before a mapped
+ * store needs it. A store into a hole would take it as well, but with a full disk it ends in a fault of the process and
+ * not in an error.
+ */
+final class Segment implements AutoCloseable {
+    final int number;
+    final Path path;
+
+    private final FileChannel channel;
+    private final ZeroWriter zeroWriter;
+    private UnsafeBuffer buffer;
+    private int segmentBytes;
+    private int readableBytes;
+    private int takenBytes;
+    private String damage;
+
+    /** What follows; set before anything is appended there, and read by the forcing thread. */
+    private volatile Segment successor;
+
+    private Segment(int number, Path path, FileChannel channel, ZeroWriter zeroWriter) {
+        this.number = number;
+        this.path = path;
+        this.channel = channel;
+        this.zeroWriter = zeroWriter;
+    }
+
+    static Segment create(int number, Path path, ByteBuffer header, int segmentBytes, ZeroWriter zeroWriter)
+            throws IOException {
+        Segment segment = new Segment(number, path, FileChannel.open(path, CREATE_NEW, READ, WRITE), zeroWriter);
+        return segment.closedOnFailure(() -> {
+            while (header.hasRemaining()) {
+                segment.channel.write(header, header.position());
+            }
+            segment.segmentBytes = segmentBytes;
+            segment.readyFrom(SegmentHeader.LENGTH);
+        });
+    }
+
+    /** Maps what the file has. A damaged header is remembered, and nothing of the file is shown. */
+    static Segment open(int number, Path path, long idHigh, long idLow, ZeroWriter zeroWriter) throws IOException {
+        Segment segment = new Segment(number, path, FileChannel.open(path, READ, WRITE), zeroWriter);
+        return segment.closedOnFailure(() -> {
+            ByteBuffer header = SegmentHeader.read(segment.channel);
+            segment.damage = SegmentHeader.damage(header, idHigh, idLow, number);
+            if (segment.damage == null) {
+                segment.segmentBytes = SegmentHeader.segmentBytes(header);
+                segment.map((int) Math.min(segment.channel.size(), segment.segmentBytes));
+            }
+        });
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private Segment closedOnFailure(Step step) throws IOException {
+        boolean done = false;
+        try {
+            step.run();
+            done = true;
+            return this;
+        } finally {
+            if (!done) {
+                close();
+            }
+        }
+    }
+
+    private void map(int length) throws IOException {
+        buffer = new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_WRITE, 0, length));
+        readableBytes = length;
+    }
+
+    private void unmap() {
+        if (buffer != null) {
+            IoUtil.unmap((MappedByteBuffer) buffer.byteBuffer());
+            buffer = null;
+        }
+    }
+
+    /** Removes everything from this offset on in one step, and gets ready for appends there. */
+    void truncate(int offset) throws IOException {
+        unmap();
+        channel.truncate(offset);
+        readyFrom(offset);
+    }
+
+    private void readyFrom(int offset) throws IOException {
+        map(segmentBytes);
+        takenBytes = offset;
+        take(offset + ZeroWriter.CHUNK_BYTES);
+    }
+
+    /** Takes space up to this offset, or to the end of the segment. */
+    void take(int offset) throws IOException {
+        int limit = Math.min(offset, segmentBytes);
+        while (takenBytes < limit) {
+            int chunkEnd = takenBytes - takenBytes % ZeroWriter.CHUNK_BYTES + ZeroWriter.CHUNK_BYTES;
+            int end = Math.min(chunkEnd, segmentBytes);
+            zeroWriter.write(channel, takenBytes, end - takenBytes);
+            takenBytes = end;
+        }
+    }
+
+    void put(int offset, DirectBuffer source, int sourceOffset, int length) {
+        buffer.putBytes(offset, source, sourceOffset, length);
+    }
+
+    int segmentBytes() {
+        return segmentBytes;
+    }
+
+    /** Whether a block, whole or damaged, is at this offset, or the segment itself is damaged. */
+    boolean hasBlock(int offset) {
+        return damage != null || lengthAt(offset) != 0;
+    }
+
+    private int lengthAt(int offset) {
+        return offset + Integer.BYTES <= readableBytes ? buffer.getInt(offset, LITTLE_ENDIAN) : 0;
+    }
+
+    /** {@link #hasBlock} says that there is something. */
+    void show(int offset, BlockView out) {
+        if (damage != null) {
+            out.damaged(SegmentStore.address(number, 0), damage);
+            return;
+        }
+        int length = lengthAt(offset);
+        int room = readableBytes - offset;
+        long address = SegmentStore.address(number, offset);
+        if (length < BlockStore.MIN_BLOCK_BYTES || length > room || length % BlockStore.BLOCK_ALIGNMENT != 0) {
+            out.damaged(address, "block length " + length + " where " + room + " bytes are left");
+        } else {
+            out.block(address, buffer, offset, length);
+        }
+    }
+
+    void force(boolean metadata) throws IOException {
+        channel.force(metadata);
+    }
+
+    Segment successor() {
+        return successor;
+    }
+
+    void successor(Segment segment) {
+        successor = segment;
+    }
+
+    @Override
+    public void close() {
+        unmap();
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close " + path, e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.ft4j.log.segment;
+
+import io.ft4j.core.port.Durability;
+
+/**
+ * How a {@link SegmentLog} keeps its blocks. Immutable.
+ *
+ * @param durability   {@link Durability#PROCESS} or {@link Durability#DISK}.
+ * @param segmentBytes length of a new segment file: a multiple of 4,096 from 64 KiB to 1 GiB. No record can be longer
+ *                     than a segment less its header of 4,096 bytes and a block header of 64.
+ */
+public record SegmentConfig(Durability durability, int segmentBytes) {
+    static final int MIN_SEGMENT_BYTES = 64 * 1024;
+    static final int MAX_SEGMENT_BYTES = 1024 * 1024 * 1024;
+    private static final int DEFAULT_SEGMENT_BYTES = 64 * 1024 * 1024;
+
+    public SegmentConfig {
+        if (durability == Durability.MEMORY) {
+            throw new IllegalArgumentException("durability=MEMORY: a log in files is at least PROCESS");
+        }
+        if (segmentBytes < MIN_SEGMENT_BYTES
+                || segmentBytes > MAX_SEGMENT_BYTES
+                || segmentBytes % SegmentHeader.LENGTH != 0) {
+            throw new IllegalArgumentException("segmentBytes=" + segmentBytes + " must be a multiple of "
+                    + SegmentHeader.LENGTH + " from " + MIN_SEGMENT_BYTES + " to " + MAX_SEGMENT_BYTES);
+        }
+    }
+
+    /** Segments of 64 MiB. */
+    public static SegmentConfig of(Durability durability) {
+        return new SegmentConfig(durability, DEFAULT_SEGMENT_BYTES);
+    }
+
+    public SegmentConfig withSegmentBytes(int bytes) {
+        return new SegmentConfig(durability, bytes);
+    }
+}

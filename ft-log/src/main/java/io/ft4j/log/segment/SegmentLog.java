@@ -1,0 +1,56 @@
+package io.ft4j.log.segment;
+
+import io.ft4j.core.port.Durability;
+import io.ft4j.core.port.DurableLog;
+import io.ft4j.core.port.LogException;
+import io.ft4j.log.BlockLog;
+import io.ft4j.log.LogFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Opens logs in segment files: blocks one behind the other in files of a fixed length, whose space is taken ahead. One
+ * folder is one log, held by one process at a time.
+ *
+ * <p>At {@link Durability#PROCESS} no thread is started. At {@link Durability#DISK} one daemon thread, named {@code
+ * ft4j-force-} and the name of the folder, forces what was appended.
+ */
+public final class SegmentLog {
+    private static final String BACKEND = "segment";
+
+    private SegmentLog() {}
+
+    /** Segments of 64 MiB. */
+    public static DurableLog open(Path folder, Durability durability) {
+        return open(folder, SegmentConfig.of(durability));
+    }
+
+    /**
+     * @param folder created where it does not exist.
+     * @throws LogException when the folder is open already, is not a log of this backend, or does not hold everything
+     *                      that was acknowledged; says file, offset and reason.
+     */
+    public static DurableLog open(Path folder, SegmentConfig config) {
+        return open(folder, config, new ZeroWriter());
+    }
+
+    static DurableLog open(Path path, SegmentConfig config, ZeroWriter zeroWriter) {
+        LogFolder folder = LogFolder.open(path, BACKEND);
+        return BlockLog.open(folder, store(folder, config, zeroWriter), config.durability());
+    }
+
+    private static SegmentStore store(LogFolder folder, SegmentConfig config, ZeroWriter zeroWriter) {
+        boolean opened = false;
+        try {
+            SegmentStore store = SegmentStore.open(folder, config, zeroWriter);
+            opened = true;
+            return store;
+        } catch (IOException e) {
+            throw new LogException("cannot open the log in " + folder.path() + ": " + e, e);
+        } finally {
+            if (!opened) {
+                folder.close();
+            }
+        }
+    }
+}

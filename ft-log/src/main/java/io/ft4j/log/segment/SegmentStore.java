@@ -1,0 +1,257 @@
+package io.ft4j.log.segment;
+
+import io.ft4j.core.port.Durability;
+import io.ft4j.core.port.LogException;
+import io.ft4j.log.BlockStore;
+import io.ft4j.log.BlockView;
+import io.ft4j.log.LogFolder;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.DirectBuffer;
+
+/**
+ * Blocks in numbered files of equal length, one behind the other from the header page on. A length of zero ends the
+ * blocks of a file. The next file is created while the current one still has room. An address is the number of the file
+ * in the upper and the offset in the lower 32 bits.
+ */
+final class SegmentStore implements BlockStore {
+    private static final String SUFFIX = ".seg";
+
+    private final LogFolder folder;
+    private final boolean toDisk;
+    private final int segmentBytes;
+    private final ZeroWriter zeroWriter;
+    private final List<Segment> segments = new ArrayList<>();
+
+    private volatile Segment current;
+    private int end;
+
+    /** From here on, to {@link #current}, segments may hold bytes that were not forced. Of the forcing thread. */
+    private Segment unforced;
+
+    private SegmentStore(LogFolder folder, SegmentConfig config, ZeroWriter zeroWriter) {
+        this.folder = folder;
+        this.zeroWriter = zeroWriter;
+        toDisk = config.durability() == Durability.DISK;
+        segmentBytes = config.segmentBytes();
+    }
+
+    /** @throws LogException when a file in the sequence is missing, which no crash explains. */
+    static SegmentStore open(LogFolder folder, SegmentConfig config, ZeroWriter zeroWriter) throws IOException {
+        SegmentStore store = new SegmentStore(folder, config, zeroWriter);
+        boolean opened = false;
+        try {
+            store.openSegments();
+            opened = true;
+            return store;
+        } finally {
+            if (!opened) {
+                store.close();
+            }
+        }
+    }
+
+    private void openSegments() throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder.path(), "*" + SUFFIX)) {
+            found.forEach(files::add);
+        }
+        int[] numbers = files.stream().mapToInt(SegmentStore::numberOf).sorted().toArray();
+        for (int i = 0; i < numbers.length; i++) {
+            if (numbers[i] != numbers[0] + i) {
+                throw new LogException("file " + path(numbers[0] + i) + " at offset 0: it is missing, but "
+                        + path(numbers[i]).getFileName() + " is there");
+            }
+            segments.add(Segment.open(numbers[i], path(numbers[i]), folder.idHigh(), folder.idLow(), zeroWriter));
+        }
+    }
+
+    private static int numberOf(Path file) {
+        String name = file.getFileName().toString();
+        String digits = name.substring(0, name.length() - SUFFIX.length());
+        try {
+            return Integer.parseInt(digits);
+        } catch (NumberFormatException e) {
+            throw new LogException("file " + file + " at offset 0: its name is not the number of a segment", e);
+        }
+    }
+
+    private Path path(int number) {
+        return folder.path().resolve(String.format("%08d%s", number, SUFFIX));
+    }
+
+    static long address(int number, int offset) {
+        return (long) number << 32 | offset;
+    }
+
+    private static int number(long address) {
+        return (int) (address >>> 32);
+    }
+
+    @Override
+    public int maxBlockBytes() {
+        return segmentBytes - SegmentHeader.LENGTH;
+    }
+
+    @Override
+    public long append(
+            DirectBuffer header, int headerOffset, int headerLength, DirectBuffer body, int bodyOffset, int bodyLength)
+            throws IOException {
+        int length = headerLength + bodyLength;
+        if (length > current.segmentBytes() - end) {
+            roll();
+        }
+        Segment segment = current;
+        int offset = end;
+        segment.take(offset + length + ZeroWriter.CHUNK_BYTES);
+        segment.put(offset, header, headerOffset, headerLength);
+        segment.put(offset + headerLength, body, bodyOffset, bodyLength);
+        end = offset + length;
+        if (end > segment.segmentBytes() / 4 * 3 && segment.successor() == null) {
+            prepareNext();
+        }
+        return address(segment.number, offset);
+    }
+
+    private void roll() throws IOException {
+        if (current.successor() == null) {
+            prepareNext();
+        }
+        current = current.successor();
+        end = SegmentHeader.LENGTH;
+    }
+
+    /** Long before it is needed: a disk that is full then is seen while nothing depends on it. */
+    private void prepareNext() throws IOException {
+        current.successor(create(current.number + 1));
+    }
+
+    private Segment create(int number) throws IOException {
+        Segment segment = Segment.create(
+                number,
+                path(number),
+                SegmentHeader.encode(folder.idHigh(), folder.idLow(), number, segmentBytes),
+                segmentBytes,
+                zeroWriter);
+        segments.add(segment);
+        if (toDisk) {
+            segment.force(true);
+        }
+        forceFolder();
+        return segment;
+    }
+
+    private void forceFolder() throws IOException {
+        if (toDisk) {
+            try (FileChannel channel = FileChannel.open(folder.path(), StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    @Override
+    public void first(BlockView out) {
+        if (segments.isEmpty()) {
+            out.end(address(1, SegmentHeader.LENGTH));
+        } else {
+            show(0, SegmentHeader.LENGTH, out);
+        }
+    }
+
+    @Override
+    public void at(long address, BlockView out) {
+        show(slot(address), (int) address, out);
+    }
+
+    @Override
+    public void next(BlockView view) {
+        show(slot(view.address()), (int) view.address() + view.length(), view);
+    }
+
+    private int slot(long address) {
+        return number(address) - segments.get(0).number;
+    }
+
+    /** A segment without a block here goes on in the next one that has any. */
+    private void show(int slot, int offset, BlockView out) {
+        int blockSlot = slot;
+        int blockOffset = offset;
+        while (!segments.get(blockSlot).hasBlock(blockOffset)) {
+            if (++blockSlot == segments.size()) {
+                out.end(address(segments.get(slot).number, offset));
+                return;
+            }
+            blockOffset = SegmentHeader.LENGTH;
+        }
+        segments.get(blockSlot).show(blockOffset, out);
+    }
+
+    @Override
+    public void cutFrom(long address) throws IOException {
+        int number = number(address);
+        boolean whole = (int) address < SegmentHeader.LENGTH;
+        for (int i = segments.size() - 1; i >= 0 && segments.get(i).number >= (whole ? number : number + 1); i--) {
+            delete(segments.remove(i));
+        }
+        if (whole || segments.isEmpty()) {
+            current = create(number);
+            end = SegmentHeader.LENGTH;
+        } else {
+            current = segments.get(segments.size() - 1);
+            end = (int) address;
+            current.truncate(end);
+            if (toDisk) {
+                current.force(true);
+            }
+        }
+        linkForForce();
+    }
+
+    /** What a killed process appended may not be on the device: the first force covers all segments. */
+    private void linkForForce() {
+        for (int i = 1; i < segments.size(); i++) {
+            segments.get(i - 1).successor(segments.get(i));
+        }
+        unforced = segments.get(0);
+    }
+
+    private void delete(Segment segment) throws IOException {
+        segment.close();
+        Files.delete(segment.path);
+        forceFolder();
+    }
+
+    @Override
+    public void releaseBefore(long address) throws IOException {
+        while (segments.get(0).number < number(address)) {
+            delete(segments.remove(0));
+        }
+    }
+
+    @Override
+    public void force() throws IOException {
+        Segment last = current;
+        for (Segment segment = unforced; segment != last; segment = segment.successor()) {
+            segment.force(false);
+        }
+        last.force(false);
+        unforced = last;
+    }
+
+    @Override
+    public String describe(long address) {
+        return "file " + path(number(address)) + " at offset " + (int) address;
+    }
+
+    @Override
+    public void close() {
+        segments.forEach(Segment::close);
+        segments.clear();
+    }
+}
