@@ -1,0 +1,56 @@
+package io.ft4j.log;
+
+import java.io.IOException;
+import org.agrona.DirectBuffer;
+
+/**
+ * An append-only sequence of blocks in the files of one folder. It knows where blocks lie and not what they mean;
+ * {@link BlockLog} turns it into a {@link io.ft4j.core.port.DurableLog}.
+ *
+ * <p>One thread, except {@link #force}. No allocation per block. Addresses are opaque, not negative, grow from block to
+ * block and stay valid after a reopen.
+ *
+ * <p>An {@link IOException}, or an error of the memory that a file is mapped to, leaves the store in an unknown state:
+ * {@code BlockLog} calls nothing but {@link #describe} and {@link #close} from then on.
+ */
+public interface BlockStore extends AutoCloseable {
+    /** Longest block in bytes, header included. */
+    int maxBlockBytes();
+
+    /**
+     * Copies one block, in two pieces, behind the last one.
+     *
+     * @return its address.
+     */
+    long append(DirectBuffer header, int headerOffset, int headerLength, DirectBuffer body, int bodyOffset, int bodyLength)
+            throws IOException;
+
+    /** Sets the view to the oldest block kept. */
+    void first(BlockView out) throws IOException;
+
+    /** Sets the view to the block at an address that {@link #append} or a view gave. */
+    void at(long address, BlockView out) throws IOException;
+
+    /** Moves a view that shows a block to the one behind, which may have been appended after the view was set. */
+    void next(BlockView view) throws IOException;
+
+    /**
+     * Removes the block at this address, whole or damaged, and whatever stands behind it, so that none of it is ever
+     * seen again. Also called with the address of a view that shows the end: whatever unreadable bytes lie there must
+     * not come back. Only called while the log is opened.
+     */
+    void cutFrom(long address) throws IOException;
+
+    /** Deletes the files that hold only blocks before this address. */
+    void releaseBefore(long address) throws IOException;
+
+    /** Brings everything appended before this call to the device. The only method for another thread. */
+    void force() throws IOException;
+
+    /** "file F at offset O", for messages. */
+    String describe(long address);
+
+    /** Releases handles and memory; writes and forces nothing. Idempotent. */
+    @Override
+    void close();
+}
