@@ -1,0 +1,85 @@
+package io.ft4j.log.chronicle;
+
+import io.ft4j.core.port.Durability;
+import io.ft4j.core.port.DurableLog;
+import io.ft4j.core.port.LogException;
+import io.ft4j.log.BlockLog;
+import io.ft4j.log.LogFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The default log: a {@link DurableLog} of {@link Durability#PROCESS} in files of Chronicle Queue. Entries are in the page
+ * cache when they are acknowledged: they survive the loss of the process, not of power.
+ *
+ * <p>Needs the JVM flags that {@link ChronicleFlags} names. Opening starts no thread, opens no connection and writes
+ * nothing outside the folder: Chronicle's usage reports, banner, disk monitor and releaser thread are switched off by
+ * system properties, unless the application has set these, or loaded Chronicle Queue, before.
+ */
+public final class ChronicleLog {
+    /** Apparent size at which a file is full: large, since a roll costs about a millisecond; files are sparse. */
+    public static final int DEFAULT_FILE_BYTES = 256 << 20;
+
+    private static final String BACKEND = "chronicle";
+
+    private ChronicleLog() {}
+
+    /** Opens the log of a folder, which is created where needed, with files of {@link #DEFAULT_FILE_BYTES}. */
+    public static DurableLog open(Path folder, Durability durability) {
+        return open(folder, durability, DEFAULT_FILE_BYTES);
+    }
+
+    /**
+     * Opens the log of a folder, which is created where needed.
+     *
+     * @param durability {@link Durability#PROCESS}; anything else is refused.
+     * @param fileBytes  size at which files roll, a multiple of 64 KiB from {@link ChronicleStore#MIN_FILE_BYTES} to
+     *                   {@link ChronicleStore#MAX_FILE_BYTES}; a block takes a quarter of it at most. Files of other
+     *                   sizes may be there already.
+     * @throws LogException when the folder is in use, or holds something other than what was acknowledged.
+     * @throws IllegalStateException when a JVM flag is missing.
+     */
+    public static DurableLog open(Path folder, Durability durability, int fileBytes) {
+        requireProcess(durability);
+        ChronicleStore.requireFileBytes(fileBytes);
+        ChronicleFlags.check();
+        try {
+            LogFolder locked = LogFolder.open(folder, BACKEND);
+            ChronicleStore store = openStore(locked, fileBytes);
+            BlockLog log = BlockLog.open(locked, store, durability);
+            startWriting(store, log);
+            return log;
+        } catch (IOException e) {
+            throw new LogException(folder + ": cannot open: " + e.getMessage(), e);
+        }
+    }
+
+    private static ChronicleStore openStore(LogFolder folder, int fileBytes) throws IOException {
+        try {
+            return new ChronicleStore(folder.path(), fileBytes);
+        } catch (IOException | RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    private static void startWriting(ChronicleStore store, BlockLog log) throws IOException {
+        try {
+            store.startWriting();
+        } catch (IOException | RuntimeException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    private static void requireProcess(Durability durability) {
+        if (durability == Durability.DISK) {
+            throw new IllegalArgumentException("durability DISK: a ChronicleLog gives PROCESS only, since Chronicle Queue's"
+                    + " sync() covers the current chunk alone and does nothing without its native library;"
+                    + " use a SegmentLog");
+        }
+        if (durability != Durability.PROCESS) {
+            throw new IllegalArgumentException("durability " + durability + ": a ChronicleLog gives PROCESS only");
+        }
+    }
+}

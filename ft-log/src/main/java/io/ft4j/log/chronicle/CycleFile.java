@@ -1,0 +1,233 @@
+package io.ft4j.log.chronicle;
+
+import io.ft4j.log.BlockView;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.agrona.BufferUtil;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * One file of a queue, read by walking its documents in a mapping of our own: no tailer, no index page and no field of
+ * Chronicle's file header decides what is read, so damage there cannot mislead.
+ *
+ * <p>A document is a little-endian word — length, a bit for metadata, a bit for "not complete" — and its bytes; the next
+ * begins at a multiple of four. A zero word is where the next document will stand, {@link #END_OF_DATA} the end of a
+ * file that was rolled. Metadata are the file header and index pages.
+ */
+final class CycleFile {
+    static final int WORD_BYTES = 4;
+
+    private static final int NOT_COMPLETE = 0x8000_0000;
+    private static final int META_DATA = 0x4000_0000;
+    private static final int END_OF_DATA = NOT_COMPLETE | META_DATA;
+    private static final int LENGTH_MASK = ~END_OF_DATA;
+    private static final int CHECK_BYTES = 64 << 10;
+
+    /** How metadata documents begin: field code, length, name. */
+    private static final byte[][] METADATA = {name("header"), name("index2index"), name("index")};
+
+    private final int number;
+    private final Path path;
+    private final UnsafeBuffer bytes = new UnsafeBuffer(0, 0);
+    private MappedByteBuffer mapping;
+    private FileChannel unread;
+    private ByteBuffer scratch;
+    private long readBytes;
+
+    private CycleFile(int number, Path path) {
+        this.number = number;
+        this.path = path;
+    }
+
+    /** A file of an earlier run. */
+    static CycleFile existing(int number, Path path) throws IOException {
+        CycleFile file = new CycleFile(number, path);
+        file.unread = FileChannel.open(path, StandardOpenOption.READ);
+        try {
+            file.map(file.unread);
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+        return file;
+    }
+
+    /** A file that was just created, at its final size. */
+    static CycleFile fresh(int number, Path path) throws IOException {
+        CycleFile file = new CycleFile(number, path);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            file.map(channel);
+        }
+        file.readBytes = file.bytes.capacity();
+        return file;
+    }
+
+    private static byte[] name(String name) {
+        byte[] start = new byte[2 + name.length()];
+        start[0] = (byte) 0xB9;
+        start[1] = (byte) name.length();
+        for (int i = 0; i < name.length(); i++) {
+            start[2 + i] = (byte) name.charAt(i);
+        }
+        return start;
+    }
+
+    private void map(FileChannel channel) throws IOException {
+        long size = channel.size();
+        if (size > Integer.MAX_VALUE) {
+            throw new IOException(path + ": " + size + " bytes, limit " + Integer.MAX_VALUE);
+        }
+        mapping = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+        bytes.wrap(mapping);
+    }
+
+    int number() {
+        return number;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Shows the first block whose document stands at this offset or behind it, or the end of this file. */
+    void show(int offset, BlockView out) throws IOException {
+        int at = align(offset);
+        while (true) {
+            int word = word(at);
+            if (word == 0 || word == END_OF_DATA) {
+                closeUnread();
+                out.end(address(at));
+                return;
+            }
+            String damage = damage(at, word);
+            if (damage != null) {
+                out.damaged(address(at), damage);
+                return;
+            }
+            int length = word & LENGTH_MASK;
+            if ((word & META_DATA) == 0) {
+                out.block(address(at), bytes, at + WORD_BYTES, length);
+                return;
+            }
+            at = align(at + WORD_BYTES + length);
+        }
+    }
+
+    /** Shows what stands behind the block of the view. */
+    void showNext(BlockView view) throws IOException {
+        show(view.offset() + view.length(), view);
+    }
+
+    private int word(int at) throws IOException {
+        if (at > bytes.capacity() - WORD_BYTES) {
+            return 0;
+        }
+        readThrough(at + WORD_BYTES);
+        return bytes.getInt(at, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private String damage(int at, int word) throws IOException {
+        if ((word & NOT_COMPLETE) != 0) {
+            return "a document that was not completed";
+        }
+        int length = word & LENGTH_MASK;
+        if (length > bytes.capacity() - at - WORD_BYTES) {
+            return "a document of " + length + " bytes reaches beyond the " + bytes.capacity() + " bytes of the file";
+        }
+        readThrough(at + WORD_BYTES + length);
+        boolean known = (word & META_DATA) == 0 || isMetadata(at + WORD_BYTES, length);
+        return known ? null : "a metadata document that is neither file header nor index page";
+    }
+
+    private boolean isMetadata(int offset, int length) {
+        for (byte[] start : METADATA) {
+            if (length >= start.length && startsWith(offset, start)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean startsWith(int offset, byte[] start) {
+        for (int i = 0; i < start.length; i++) {
+            if (bytes.getByte(offset + i) != start[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Reads an old file by ordinary reads before the mapping is touched: a sector that cannot be read is an exception
+     * there, and a signal that may end the JVM here.
+     */
+    private void readThrough(long limit) throws IOException {
+        if (limit <= readBytes) {
+            return;
+        }
+        if (scratch == null) {
+            scratch = ByteBuffer.allocate(CHECK_BYTES);
+        }
+        while (readBytes < limit) {
+            scratch.clear();
+            int count = unread.read(scratch, readBytes);
+            if (count < 0) {
+                throw new EOFException(path + ": became shorter than " + limit + " bytes");
+            }
+            readBytes += count;
+        }
+    }
+
+    /** Cuts the file so that the document at this offset, and everything behind it, is gone. */
+    void cut(int offset) throws IOException {
+        close();
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            channel.truncate(offset);
+            map(channel);
+        }
+        readBytes = bytes.capacity();
+    }
+
+    /** Releases the mapping: blocks shown before must not be touched any more. */
+    void close() {
+        if (mapping != null) {
+            bytes.wrap(0, 0);
+            BufferUtil.free(mapping);
+            mapping = null;
+        }
+        closeUnread();
+    }
+
+    private void closeUnread() {
+        CloseHelper.close(unread);
+        unread = null;
+        scratch = null;
+    }
+
+    private long address(int documentOffset) {
+        return address(number, documentOffset);
+    }
+
+    static long address(int number, int documentOffset) {
+        return (long) number << Integer.SIZE | documentOffset;
+    }
+
+    static int number(long address) {
+        return (int) (address >>> Integer.SIZE);
+    }
+
+    static int offset(long address) {
+        return (int) address;
+    }
+
+    private static int align(int offset) {
+        return offset + WORD_BYTES - 1 & -WORD_BYTES;
+    }
+}

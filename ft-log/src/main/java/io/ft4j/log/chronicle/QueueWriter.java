@@ -1,0 +1,160 @@
+package io.ft4j.log.chronicle;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Appends to a queue of Chronicle's that is created here, in a folder of its own, and never opened again. One document
+ * per block.
+ *
+ * <p>Pages are written ahead of use, with ordinary writes of zeros to the place where only zeros are: the space is
+ * really allocated, so that a full disk is an {@link IOException} here and not a fault in a store to mapped memory.
+ * Everything that Chronicle writes itself — file header, index pages, the mark at the end of a file — fits into the
+ * allowance of {@link #OWN_BYTES} that is always kept written ahead.
+ */
+final class QueueWriter implements AutoCloseable {
+    /** What one file holds besides blocks, roughly: file header and two index pages of 8 bytes an entry. */
+    static final int FIRST_BLOCK_BYTES = 32 << 10;
+
+    static final int AHEAD_BYTES = 64 << 10;
+
+    private static final int INDEX_COUNT = 1024;
+    private static final int INDEX_SPACING = 256;
+    /** An index page behind the last block, its padding, an end mark, and the eight bytes that a document clears behind it. */
+    private static final int OWN_BYTES = 8 * INDEX_COUNT + 256;
+
+    private static final byte[] ZEROS = new byte[AHEAD_BYTES];
+
+    static {
+        setUnlessSet("chronicle.analytics.disable", "true");
+        setUnlessSet("chronicle.announcer.disable", "true");
+        setUnlessSet("chronicle.disk.monitor.disable", "true");
+        setUnlessSet("disable.perf.info", "true");
+        setUnlessSet("background.releaser.thread", "false");
+    }
+
+    private final Path folder;
+    private final int fileBytes;
+    private final SingleChronicleQueue queue;
+    private final ExcerptAppender appender;
+    private final UnsafeBuffer document = new UnsafeBuffer(0, 0);
+    private int number;
+    private RandomAccessFile spare;
+    private int allocatedBytes;
+    private int endBytes;
+
+    /** Creates the queue and its first file. */
+    QueueWriter(Path folder, int number, int fileBytes) throws IOException {
+        this.folder = folder;
+        this.fileBytes = fileBytes;
+        this.number = number;
+        Files.createDirectories(folder);
+        createFile();
+        queue = SingleChronicleQueueBuilder.binary(folder)
+                .rollCycle(RollCycles.FAST_DAILY)
+                .timeProvider(() -> this.number * (long) RollCycles.FAST_DAILY.lengthInMillis())
+                .indexCount(INDEX_COUNT)
+                .indexSpacing(INDEX_SPACING)
+                .blockSize(fileBytes)
+                .checkInterrupts(false)
+                .build();
+        appender = queue.createAppender();
+        appender.singleThreadedCheckDisabled(true);
+        initialiseFile();
+    }
+
+    private static void setUnlessSet(String key, String value) {
+        if (System.getProperty(key) == null) {
+            System.setProperty(key, value);
+        }
+    }
+
+    int number() {
+        return number;
+    }
+
+    Path path() {
+        return folder.resolve(FileNames.file(number));
+    }
+
+    boolean fits(int blockBytes) {
+        return neededBytes(blockBytes) <= fileBytes;
+    }
+
+    /** Ends the current file and begins the next one. */
+    void roll() throws IOException {
+        spare.close();
+        number++;
+        createFile();
+        initialiseFile();
+        BackgroundResourceReleaser.releasePendingResources();
+    }
+
+    /** @return offset of the document in the file. */
+    int append(
+            DirectBuffer header, int headerOffset, int headerLength, DirectBuffer body, int bodyOffset, int bodyLength)
+            throws IOException {
+        int length = headerLength + bodyLength;
+        allocate(neededBytes(length));
+        try (DocumentContext context = appender.writingDocument()) {
+            Bytes<?> bytes = context.wire().bytes();
+            long begin = bytes.writePosition();
+            document.wrap(bytes.addressForWrite(begin), length);
+            document.putBytes(0, header, headerOffset, headerLength);
+            document.putBytes(headerLength, body, bodyOffset, bodyLength);
+            bytes.writePosition(begin + length);
+            endBytes = (int) begin + length;
+            return (int) begin - CycleFile.WORD_BYTES;
+        }
+    }
+
+    /** Tells Chronicle that files were deleted. */
+    void filesDeleted() {
+        queue.refreshDirectoryListing();
+    }
+
+    /** End of what must be written ahead before a block of this length: Chronicle may have put, and may put, its own before and behind. */
+    private long neededBytes(int blockBytes) {
+        return (long) endBytes + OWN_BYTES + CycleFile.WORD_BYTES + blockBytes + OWN_BYTES;
+    }
+
+    /** Makes the file before Chronicle does, so that its header and index pages find allocated space. */
+    private void createFile() throws IOException {
+        spare = new RandomAccessFile(path().toFile(), "rw");
+        allocatedBytes = 0;
+        endBytes = FIRST_BLOCK_BYTES;
+        allocate(AHEAD_BYTES);
+    }
+
+    /** Lets Chronicle write file header and index pages: by a document that is taken back. */
+    private void initialiseFile() {
+        try (DocumentContext context = appender.writingDocument()) {
+            context.rollbackOnClose();
+        }
+    }
+
+    private void allocate(long limit) throws IOException {
+        while (allocatedBytes < limit) {
+            spare.seek(allocatedBytes);
+            spare.write(ZEROS, 0, AHEAD_BYTES);
+            allocatedBytes += AHEAD_BYTES;
+        }
+    }
+
+    @Override
+    public void close() {
+        CloseHelper.closeAll(appender, queue, BackgroundResourceReleaser::releasePendingResources, spare);
+    }
+}
