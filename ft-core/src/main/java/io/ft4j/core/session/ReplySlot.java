@@ -53,7 +53,7 @@ final class ReplySlot implements Effects {
         if (claimed) {
             throw new IllegalStateException("this command has claimed a reply already");
         }
-        view.wrap(target, targetOffset, length);
+        view.wrap(target.addressOffset() + targetOffset, length);
         claimed = true;
         return CLAIM_OFFSET;
     }

@@ -48,8 +48,8 @@ public final class Sessions {
     /**
      * @param maxSessions   1 to 1,048,576; each takes at least 128 bytes from the start.
      * @param maxWindow     1 to 65,536; largest window that an OPEN may ask for.
-     * @param maxReplyBytes longest reply of the state machine; each reply kept takes this much, a header of 16 bytes and
-     *                      what is missing to a multiple of 64.
+     * @param maxReplyBytes longest reply of the state machine; each reply kept takes this much and 16 bytes, and a
+     *                      session keeps as many as the next power of two of its window.
      */
     public Sessions(StateMachine stateMachine, int maxSessions, int maxWindow, int maxReplyBytes) {
         this.stateMachine = stateMachine;
@@ -82,24 +82,25 @@ public final class Sessions {
         if (session == SessionTable.NOT_FOUND) {
             unknown++;
             sink.onReply(sessionId, sequence, ReplyCode.SESSION_UNKNOWN, index, scratch, 0, 0);
-        } else if (sequence == table.lastSequence(session) + 1) {
-            execute(session, index, timestampNs, command, offset, length);
-            replyFromTable(session, sequence, sink);
-        } else {
+        } else if (sequence != table.lastSequence(session) + 1) {
             answerOutOfOrder(session, sequence, index, sink);
+        } else {
+            UnsafeBuffer buffer = table.replyBuffer(session);
+            int slot = table.slotOffset(session, sequence);
+            effects.begin(buffer, SessionTable.replyOffset(slot));
+            int replyLength = execute(index, timestampNs, command, offset, length);
+            table.complete(session, sequence, index, slot, replyLength);
+            sink.onReply(sessionId, sequence, ReplyCode.OK, index, buffer, SessionTable.replyOffset(slot), replyLength);
         }
     }
 
-    private void execute(int session, long index, long timestampNs, DirectBuffer command, int offset, int length) {
-        UnsafeBuffer buffer = table.replyBuffer(session);
-        int slot = table.slotOffset(session, table.lastSequence(session) + 1);
-        effects.begin(buffer, SessionTable.replyOffset(slot));
-        // Stays set when the state machine throws: the slot may hold half a reply, and the state half a command.
+    /** The mark stays when the state machine throws: the slot may hold half a reply, and the state half a command. */
+    private int execute(long index, long timestampNs, DirectBuffer command, int offset, int length) {
         executingIndex = index;
         stateMachine.apply(index, timestampNs, command, offset, length, effects);
         int replyLength = effects.end();
         executingIndex = NONE;
-        table.complete(session, buffer, slot, index, replyLength);
+        return replyLength;
     }
 
     private void replyFromTable(int session, long sequence, ReplySink sink) {

@@ -7,13 +7,14 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The memory of all replies: chunks off heap, cut into regions of 1, 2, 4, … slots, one region per session. A region
- * that is given back serves the next session of its size. Slots begin at cache lines, since with thousands of sessions
- * the price of a command is the number of lines that it touches.
+ * that is given back serves the next session of its size. Slots lie as close as they can: with thousands of sessions the
+ * price of a command is the memory that all of them touch, and slots that begin at cache lines are a third dearer.
  *
  * <p>A region is named by its chunk (upper 32 bits) and the offset in it. Allocates a chunk when the last is used up.
  */
 final class SlotArena {
     private static final int CACHE_LINE_BYTES = 64;
+    private static final int SLOT_ALIGNMENT = 8;
     private static final int MIN_CHUNK_BYTES = 1 << 20;
     private static final long MAX_CHUNK_BYTES = 1L << 30;
     private static final long NONE = -1;
@@ -25,12 +26,12 @@ final class SlotArena {
     private int usedOfLastChunk;
 
     SlotArena(int maxSlots, int bytesPerSlot) {
-        long regionBytes = BitUtil.align((long) bytesPerSlot, CACHE_LINE_BYTES) * maxSlots;
+        long regionBytes = BitUtil.align((long) bytesPerSlot, SLOT_ALIGNMENT) * maxSlots;
         if (regionBytes > MAX_CHUNK_BYTES) {
             throw new IllegalArgumentException("maxSlots=" + maxSlots + " of " + bytesPerSlot
                     + " bytes exceed the limit of " + MAX_CHUNK_BYTES + " bytes per session");
         }
-        slotBytes = BitUtil.align(bytesPerSlot, CACHE_LINE_BYTES);
+        slotBytes = BitUtil.align(bytesPerSlot, SLOT_ALIGNMENT);
         chunkBytes = BitUtil.findNextPositivePowerOfTwo(Math.max(MIN_CHUNK_BYTES, (int) regionBytes));
         Arrays.fill(freeRegions, NONE);
     }
