@@ -9,6 +9,8 @@ import java.util.function.Predicate;
 final class TestCluster {
     final TestReplica[] replicas;
     final List<TestMessage> network = new ArrayList<>();
+    /** Lost on the way, until a test says otherwise. */
+    Predicate<TestMessage> dropping = message -> false;
     private final boolean[][] cut;
 
     TestCluster(int processCount) {
@@ -58,6 +60,7 @@ final class TestCluster {
     }
 
     void heal() {
+        dropping = message -> false;
         for (boolean[] row : cut) {
             java.util.Arrays.fill(row, false);
         }
@@ -66,7 +69,7 @@ final class TestCluster {
     void collect() {
         for (TestReplica replica : replicas) {
             for (TestMessage message : replica.takeSent()) {
-                if (!cut[message.from][message.to]) {
+                if (!cut[message.from][message.to] && !dropping.test(message)) {
                     network.add(message);
                 }
             }
@@ -138,6 +141,17 @@ final class TestCluster {
         stabilize();
         Invariant.check(candidate.node.role() == Role.LEADER, "elected", id, candidate.node.term());
         return this;
+    }
+
+    /** Time passes, and nobody else's questions are heard, until this one leads. */
+    void electOnly(int id) {
+        Predicate<TestMessage> before = dropping;
+        dropping = before.or(message -> message.from != id && message.isRequestForVote());
+        for (int ms = 0; node(id).role() != Role.LEADER; ms++) {
+            Invariant.check(ms < 10_000, "elected within 10 s", id, node(id).term());
+            run(1_000_000);
+        }
+        dropping = before;
     }
 
     int leader() {
