@@ -2,6 +2,7 @@ package io.ft4j.core.consensus.raft;
 
 import io.ft4j.core.model.Invariant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -62,7 +63,7 @@ final class TestCluster {
     void heal() {
         dropping = message -> false;
         for (boolean[] row : cut) {
-            java.util.Arrays.fill(row, false);
+            Arrays.fill(row, false);
         }
     }
 
