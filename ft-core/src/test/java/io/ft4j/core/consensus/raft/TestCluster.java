@@ -2,6 +2,7 @@ package io.ft4j.core.consensus.raft;
 
 import io.ft4j.core.model.Invariant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -9,6 +10,8 @@ import java.util.function.Predicate;
 final class TestCluster {
     final TestReplica[] replicas;
     final List<TestMessage> network = new ArrayList<>();
+    /** Lost on the way, until a test says otherwise. */
+    Predicate<TestMessage> dropping = message -> false;
     private final boolean[][] cut;
 
     TestCluster(int processCount) {
@@ -58,15 +61,16 @@ final class TestCluster {
     }
 
     void heal() {
+        dropping = message -> false;
         for (boolean[] row : cut) {
-            java.util.Arrays.fill(row, false);
+            Arrays.fill(row, false);
         }
     }
 
     void collect() {
         for (TestReplica replica : replicas) {
             for (TestMessage message : replica.takeSent()) {
-                if (!cut[message.from][message.to]) {
+                if (!cut[message.from][message.to] && !dropping.test(message)) {
                     network.add(message);
                 }
             }
@@ -138,6 +142,17 @@ final class TestCluster {
         stabilize();
         Invariant.check(candidate.node.role() == Role.LEADER, "elected", id, candidate.node.term());
         return this;
+    }
+
+    /** Time passes, and nobody else's questions are heard, until this one leads. */
+    void electOnly(int id) {
+        Predicate<TestMessage> before = dropping;
+        dropping = before.or(message -> message.from != id && message.isRequestForVote());
+        for (int ms = 0; node(id).role() != Role.LEADER; ms++) {
+            Invariant.check(ms < 10_000, "elected within 10 s", id, node(id).term());
+            run(1_000_000);
+        }
+        dropping = before;
     }
 
     int leader() {

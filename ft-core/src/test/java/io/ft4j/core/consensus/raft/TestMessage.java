@@ -40,6 +40,10 @@ final class TestMessage {
         return templateId() == templateId;
     }
 
+    boolean isRequestForVote() {
+        return is(PreVoteRequestDecoder.TEMPLATE_ID) || is(VoteRequestDecoder.TEMPLATE_ID);
+    }
+
     boolean isHeartbeat() {
         return is(AppendEntriesDecoder.TEMPLATE_ID) && entryCount() == 0;
     }

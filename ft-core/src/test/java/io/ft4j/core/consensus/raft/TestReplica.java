@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** One node with its log and its outbox, stepped by hand. What it sends lands in {@link #sent}. */
@@ -73,6 +74,11 @@ final class TestReplica {
         }
         log.makeDurable(log.position());
         return this;
+    }
+
+    /** A state record behind what the log has: it has seen this term. */
+    TestReplica withLogAppended(long term) {
+        return withLog(term, PersistentState.NOBODY);
     }
 
     static byte[] entry(long index, long term, String command) {
@@ -163,7 +169,7 @@ final class TestReplica {
         log.makeDurable(log.position());
     }
 
-    private void send(int destinationId, org.agrona.DirectBuffer buffer, int offset, int length) {
+    private void send(int destinationId, DirectBuffer buffer, int offset, int length) {
         sent.add(new TestMessage(id, destinationId, log.incarnation(), buffer, offset, length));
     }
 
@@ -196,7 +202,7 @@ final class TestReplica {
 
     /** The command of an entry that has reached the log. */
     String command(long index) {
-        org.agrona.DirectBuffer entry = log.entry(index);
+        DirectBuffer entry = log.entry(index);
         int length = Records.length(entry, 0) - Records.ENTRY_HEADER_LENGTH;
         byte[] text = new byte[length];
         entry.getBytes(Records.ENTRY_HEADER_LENGTH, text);
