@@ -21,7 +21,7 @@ public final class Cluster {
     private final Subject subject;
     private final Trace trace;
     private final List<Check> checks = new ArrayList<>();
-    private final TestProcess[] processes;
+    private final ClusterProcess[] processes;
     private final TestNetwork network;
     private final Prng prng;
     private final LogEvents logEvents = new LogEvents();
@@ -46,9 +46,9 @@ public final class Cluster {
         this.trace = trace;
         prng = new Prng(seed);
         network = new TestNetwork(processCount, new TracingWire(wire));
-        processes = new TestProcess[processCount];
+        processes = new ClusterProcess[processCount];
         for (int id = 0; id < processCount; id++) {
-            processes[id] = new TestProcess(id, new TestLog(id, logEvents), subject);
+            processes[id] = new ClusterProcess(id, new TestLog(id, logEvents), subject);
         }
     }
 
@@ -70,7 +70,7 @@ public final class Cluster {
         return processes.length;
     }
 
-    public TestProcess process(int id) {
+    public ClusterProcess process(int id) {
         return processes[id];
     }
 
@@ -89,7 +89,7 @@ public final class Cluster {
 
     /** Begins a life. */
     public void start(int id) {
-        TestProcess process = processes[id];
+        ClusterProcess process = processes[id];
         TestLog log = process.log().open();
         Prng own = prng.fork("process " + id + " incarnation " + log.incarnation());
         HotTail tail = subject.createTail();
@@ -112,7 +112,7 @@ public final class Cluster {
 
     /** Ends a life; of the unforced records the oldest {@code keptCount} are left. */
     public void crash(int id, long keptCount) {
-        TestProcess process = processes[id];
+        ClusterProcess process = processes[id];
         if (trace.isEnabled()) {
             trace.line(id + " crashes, loses " + (process.log().unforcedCount() - keptCount) + " records");
         }
@@ -125,7 +125,7 @@ public final class Cluster {
 
     /** A frame reaches its destination, which acts on it with its next step; a process that is down loses it. */
     public void arrive(Packet packet) {
-        TestProcess process = processes[packet.destinationId()];
+        ClusterProcess process = processes[packet.destinationId()];
         if (process.isRunning()) {
             if (trace.isEnabled()) {
                 trace.line(process.id() + " <- " + packet.sourceId() + "  " + describe(packet));
@@ -138,7 +138,7 @@ public final class Cluster {
 
     /** Duty cycles until there is nothing to do. */
     public void step(int id) {
-        TestProcess process = processes[id];
+        ClusterProcess process = processes[id];
         int cycles = 0;
         int work = 1;
         while (work > 0 && process.isRunning() && cycles < MAX_CYCLES_PER_STEP) {
@@ -150,11 +150,11 @@ public final class Cluster {
     /** @return as {@link io.ft4j.core.protocol.Consensus#propose}. */
     public long propose(int id, long sequence, String text) {
         command.putStringWithoutLengthAscii(0, text);
-        TestProcess process = processes[id];
+        ClusterProcess process = processes[id];
         return process.node().propose(process.nowNs(), sequence, command, text.length());
     }
 
-    private int cycle(TestProcess process) {
+    private int cycle(ClusterProcess process) {
         int before = trace.size();
         long dropsBefore = trace.isEnabled() ? drops(process) : 0;
         int work = process.node().cycle(process.nowNs());
@@ -166,7 +166,7 @@ public final class Cluster {
         return work;
     }
 
-    private static long drops(TestProcess process) {
+    private static long drops(ClusterProcess process) {
         long sum = 0;
         for (ProtocolStack.Drop reason : ProtocolStack.Drop.values()) {
             sum += process.node().dropped(reason);
@@ -174,7 +174,7 @@ public final class Cluster {
         return sum;
     }
 
-    private void afterStep(TestProcess process, int traceSize) {
+    private void afterStep(ClusterProcess process, int traceSize) {
         if (trace.isEnabled()) {
             traceRole(process, traceSize);
             traceCommit(process);
@@ -186,13 +186,13 @@ public final class Cluster {
         process.stepDone();
     }
 
-    private void traceRole(TestProcess process, int traceSize) {
+    private void traceRole(ClusterProcess process, int traceSize) {
         if (!process.role().equals(process.previousRole()) || process.term() != process.previousTerm()) {
             trace.lineAt(traceSize, process.id() + " is " + process.role() + " in term " + process.term());
         }
     }
 
-    private void traceCommit(TestProcess process) {
+    private void traceCommit(ClusterProcess process) {
         if (process.commitIndex() > process.previousCommitIndex()) {
             trace.line(process.id() + " commits up to " + process.commitIndex());
         }

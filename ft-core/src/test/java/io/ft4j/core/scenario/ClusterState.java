@@ -22,7 +22,7 @@ public final class ClusterState {
 
     static void requireCommit(Cluster cluster, long set, long commitIndex) {
         for (long rest = set; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            TestProcess process = cluster.process(ProcessSet.first(rest));
+            ClusterProcess process = cluster.process(ProcessSet.first(rest));
             if (!process.isRunning() || process.commitIndex() != commitIndex) {
                 throw new IllegalStateException("process " + process.id() + " has committed "
                         + (process.isRunning() ? process.commitIndex() : "nothing, it is down") + ", not "
@@ -51,7 +51,7 @@ public final class ClusterState {
     public static long leaders(Cluster cluster, long set) {
         long leaders = ProcessSet.EMPTY;
         for (long rest = set; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            TestProcess process = cluster.process(ProcessSet.first(rest));
+            ClusterProcess process = cluster.process(ProcessSet.first(rest));
             if (process.isRunning() && process.isLeading()) {
                 leaders = ProcessSet.add(leaders, process.id());
             }

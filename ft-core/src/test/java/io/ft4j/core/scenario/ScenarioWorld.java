@@ -52,7 +52,7 @@ final class ScenarioWorld {
     void fillLog(long set, List<String> runs, long term, int votedFor) {
         int size = trace.size();
         for (long rest = set; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            TestProcess process = cluster.process(ProcessSet.first(rest));
+            ClusterProcess process = cluster.process(ProcessSet.first(rest));
             if (process.isRunning()) {
                 throw new IllegalArgumentException("process " + process.id() + " runs: its log is its own");
             }
@@ -146,7 +146,7 @@ final class ScenarioWorld {
         }
     }
 
-    private boolean force(TestProcess process, long upToPosition) {
+    private boolean force(ClusterProcess process, long upToPosition) {
         TestLog log = process.log();
         long target = Math.min(upToPosition, log.requestedPosition());
         if (!process.isRunning() || target <= log.durablePosition()) {
@@ -160,7 +160,7 @@ final class ScenarioWorld {
 
     void fire(long set) {
         for (long rest = set; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            TestProcess process = running(ProcessSet.first(rest));
+            ClusterProcess process = running(ProcessSet.first(rest));
             process.nowNs(Math.max(process.nowNs(), process.nextDeadlineNs()));
             cluster.step(process.id());
         }
@@ -177,13 +177,13 @@ final class ScenarioWorld {
     private long advanceToDeadline(long set, long limitNs) {
         long stepNs = limitNs;
         for (long rest = set; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            TestProcess process = cluster.process(ProcessSet.first(rest));
+            ClusterProcess process = cluster.process(ProcessSet.first(rest));
             if (process.isRunning()) {
                 stepNs = Math.min(stepNs, Math.max(0, process.nextDeadlineNs() - process.nowNs()));
             }
         }
         for (long rest = set; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            TestProcess process = cluster.process(ProcessSet.first(rest));
+            ClusterProcess process = cluster.process(ProcessSet.first(rest));
             process.nowNs(process.nowNs() + stepNs);
             if (process.nextDeadlineNs() <= process.nowNs()) {
                 cluster.step(process.id());
@@ -244,7 +244,7 @@ final class ScenarioWorld {
 
     void crash(long set, String lose) {
         for (long rest = set; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            TestProcess process = running(ProcessSet.first(rest));
+            ClusterProcess process = running(ProcessSet.first(rest));
             long unforced = process.log().unforcedCount();
             long lost = lose.equals("none") ? 0 : lose.equals("unforced") ? unforced : Arguments.parseNumber(lose);
             if (lost > unforced) {
@@ -256,7 +256,7 @@ final class ScenarioWorld {
 
     void recover(long set) {
         for (long rest = set; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            TestProcess process = cluster.process(ProcessSet.first(rest));
+            ClusterProcess process = cluster.process(ProcessSet.first(rest));
             if (process.isRunning()) {
                 throw new IllegalArgumentException("process " + process.id() + " runs already");
             }
@@ -276,8 +276,8 @@ final class ScenarioWorld {
         }
     }
 
-    private TestProcess running(int id) {
-        TestProcess process = cluster.process(id);
+    private ClusterProcess running(int id) {
+        ClusterProcess process = cluster.process(id);
         if (!process.isRunning()) {
             throw new IllegalArgumentException("process " + id + " does not run");
         }

@@ -10,7 +10,7 @@ final class StateText {
 
     /** @param fields empty: the usual ones. */
     static String of(Cluster cluster, int id, List<String> fields) {
-        TestProcess process = cluster.process(id);
+        ClusterProcess process = cluster.process(id);
         StringBuilder text = new StringBuilder().append(id).append(": ");
         if (!process.isRunning()) {
             return text.append("down").toString();
@@ -22,7 +22,7 @@ final class StateText {
         return text.toString();
     }
 
-    private static String field(Subject subject, TestProcess process, String field) {
+    private static String field(Subject subject, ClusterProcess process, String field) {
         TestLog log = process.log();
         switch (field) {
             case "role":

@@ -7,7 +7,7 @@ import io.ft4j.core.consensus.raft.codec.MessageHeaderDecoder;
 import io.ft4j.core.consensus.raft.codec.VoteReplyDecoder;
 import io.ft4j.core.consensus.raft.codec.VoteRequestDecoder;
 import io.ft4j.core.scenario.Packet;
-import io.ft4j.core.scenario.TestProcess;
+import io.ft4j.core.scenario.ClusterProcess;
 import io.ft4j.core.scenario.check.Check;
 import io.ft4j.core.scenario.check.DurableTerms;
 import io.ft4j.core.scenario.check.ElectionSafety;
@@ -32,7 +32,7 @@ final class RaftMessageCheck implements Check {
     }
 
     @Override
-    public void onSent(TestProcess source, Packet packet) {
+    public void onSent(ClusterProcess source, Packet packet) {
         DirectBuffer buffer = packet.frame();
         int offset = packet.messageOffset();
         header.wrap(buffer, offset);
@@ -64,7 +64,7 @@ final class RaftMessageCheck implements Check {
         }
     }
 
-    private static void requireDurable(TestProcess source, long matchIndex) {
+    private static void requireDurable(ClusterProcess source, long matchIndex) {
         if (matchIndex > source.log().durableLastIndex()) {
             throw new Broken("acknowledgements: " + source.id() + " acknowledges entry " + matchIndex
                     + ", but durable are only " + source.log().durableLastIndex());

@@ -2,7 +2,7 @@ package io.ft4j.core.scenario.check;
 
 import io.ft4j.core.scenario.Packet;
 import io.ft4j.core.scenario.TestLog;
-import io.ft4j.core.scenario.TestProcess;
+import io.ft4j.core.scenario.ClusterProcess;
 
 /**
  * One property of a cluster, checked while it runs: each call tells one event, and the work per event is bounded, so that
@@ -19,24 +19,24 @@ public interface Check {
     }
 
     /** The process has written this entry, perhaps not durably. */
-    default void onEntry(TestProcess process, long index) {}
+    default void onEntry(ClusterProcess process, long index) {}
 
     /** Before the entries from this index on are cut. */
-    default void onTruncation(TestProcess process, long fromIndex) {}
+    default void onTruncation(ClusterProcess process, long fromIndex) {}
 
-    default void onDurableEntry(TestProcess process, long index) {}
+    default void onDurableEntry(ClusterProcess process, long index) {}
 
     /** Before the entries from this index on are cut durably. */
-    default void onDurableTruncation(TestProcess process, TestLog log, long fromIndex) {}
+    default void onDurableTruncation(ClusterProcess process, TestLog log, long fromIndex) {}
 
     /** A record of term and vote has become durable. */
-    default void onDurableState(TestProcess process, long term, int votedFor) {}
+    default void onDurableState(ClusterProcess process, long term, int votedFor) {}
 
-    default void onSent(TestProcess source, Packet packet) {}
+    default void onSent(ClusterProcess source, Packet packet) {}
 
     /** The unforced records are gone already. */
-    default void onCrash(TestProcess process) {}
+    default void onCrash(ClusterProcess process) {}
 
     /** The process has started, or one of its duty cycles has ended. */
-    default void afterStep(TestProcess process) {}
+    default void afterStep(ClusterProcess process) {}
 }

@@ -3,7 +3,7 @@ package io.ft4j.core.scenario.check;
 import io.ft4j.core.model.Quorum;
 import io.ft4j.core.scenario.Cluster;
 import io.ft4j.core.scenario.TestLog;
-import io.ft4j.core.scenario.TestProcess;
+import io.ft4j.core.scenario.ClusterProcess;
 import java.util.Arrays;
 
 /**
@@ -33,7 +33,7 @@ public final class CommittedEntries implements Check {
     }
 
     @Override
-    public void afterStep(TestProcess process) {
+    public void afterStep(ClusterProcess process) {
         if (process.isLeading() && !(process.wasLeading() && process.term() == process.previousTerm())) {
             checkComplete(process);
         }
@@ -54,14 +54,14 @@ public final class CommittedEntries implements Check {
     }
 
     @Override
-    public void onTruncation(TestProcess process, long fromIndex) {
+    public void onTruncation(ClusterProcess process, long fromIndex) {
         if (fromIndex <= lastIndex && process.log().holds(fromIndex, chains[(int) fromIndex])) {
             throw broken(process, "cuts entry " + fromIndex + ", which is committed");
         }
     }
 
     /** A leader of an old term may commit late; then the leaders of later terms must have known already. */
-    private void commit(TestProcess process, long commitIndex) {
+    private void commit(ClusterProcess process, long commitIndex) {
         if (!process.isLeading() && !process.wasLeading()) {
             throw broken(process, "commits " + commitIndex + " as the first one, though it does not lead");
         }
@@ -78,14 +78,14 @@ public final class CommittedEntries implements Check {
             terms[(int) lastIndex] = term;
         }
         for (int id = 0; id < cluster.processCount(); id++) {
-            TestProcess other = cluster.process(id);
+            ClusterProcess other = cluster.process(id);
             if (other != process && other.isRunning() && other.isLeading() && other.term() > term) {
                 checkComplete(other);
             }
         }
     }
 
-    private void checkMajority(TestProcess process, long index) {
+    private void checkMajority(ClusterProcess process, long index) {
         long chain = process.log().chain(index);
         int holders = 0;
         for (int id = 0; id < cluster.processCount(); id++) {
@@ -99,7 +99,7 @@ public final class CommittedEntries implements Check {
     }
 
     /** Leader completeness: the newest entry that was committed before its term stands for all. */
-    private void checkComplete(TestProcess leader) {
+    private void checkComplete(ClusterProcess leader) {
         long index = lastIndex;
         while (index > 0 && terms[(int) index] >= leader.term()) {
             index--;
@@ -112,7 +112,7 @@ public final class CommittedEntries implements Check {
         }
     }
 
-    private void checkApplied(TestProcess process) {
+    private void checkApplied(ClusterProcess process) {
         long applied = process.node().sink().appliedIndex();
         if (applied > process.commitIndex()) {
             throw broken(process, "applies " + applied + " above its commit index " + process.commitIndex());
@@ -129,7 +129,7 @@ public final class CommittedEntries implements Check {
         }
     }
 
-    private static Broken broken(TestProcess process, String what) {
+    private static Broken broken(ClusterProcess process, String what) {
         return new Broken("committed entries: " + process.id() + " " + what);
     }
 }

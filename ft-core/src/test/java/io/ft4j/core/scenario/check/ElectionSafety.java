@@ -1,6 +1,6 @@
 package io.ft4j.core.scenario.check;
 
-import io.ft4j.core.scenario.TestProcess;
+import io.ft4j.core.scenario.ClusterProcess;
 import org.agrona.collections.Long2LongHashMap;
 
 /** At most one leader in a term, over all time (Raft, Figure 3). */
@@ -10,7 +10,7 @@ public final class ElectionSafety implements Check {
     private final Long2LongHashMap leaders = new Long2LongHashMap(NOBODY);
 
     @Override
-    public void afterStep(TestProcess process) {
+    public void afterStep(ClusterProcess process) {
         if (process.isLeading()) {
             claim(process.id(), process.term());
         }

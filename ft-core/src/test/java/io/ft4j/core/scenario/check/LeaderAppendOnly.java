@@ -1,11 +1,11 @@
 package io.ft4j.core.scenario.check;
 
-import io.ft4j.core.scenario.TestProcess;
+import io.ft4j.core.scenario.ClusterProcess;
 
 /** A leader never cuts its log (Raft, Figure 3). */
 public final class LeaderAppendOnly implements Check {
     @Override
-    public void afterStep(TestProcess process) {
+    public void afterStep(ClusterProcess process) {
         if (process.hasTruncated()
                 && process.wasLeading()
                 && process.isLeading()

@@ -3,7 +3,7 @@ package io.ft4j.core.scenario.check;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.model.Quorum;
 import io.ft4j.core.scenario.TestLog;
-import io.ft4j.core.scenario.TestProcess;
+import io.ft4j.core.scenario.ClusterProcess;
 import org.agrona.collections.Long2LongHashMap;
 
 /** Breaks nothing: counts the entries that a majority held durably and that were cut all the same (Raft, Figure 8). */
@@ -26,13 +26,13 @@ public final class MajorityOverwritten implements Check {
     }
 
     @Override
-    public void onDurableEntry(TestProcess process, long index) {
+    public void onDurableEntry(ClusterProcess process, long index) {
         long chain = process.log().durableChain(index);
         holders.put(chain, ProcessSet.add(holders.get(chain), process.id()) | KNOWN);
     }
 
     @Override
-    public void onDurableTruncation(TestProcess process, TestLog log, long fromIndex) {
+    public void onDurableTruncation(ClusterProcess process, TestLog log, long fromIndex) {
         for (long index = fromIndex; index <= log.durableLastIndex(); index++) {
             long chain = log.durableChain(index);
             long set = holders.get(chain);

@@ -4,7 +4,7 @@ import io.ft4j.core.protocol.Consensus;
 import io.ft4j.core.runtime.TestNode;
 
 /** One process of a cluster over all its lives: its disk, and while it runs its node. */
-public final class TestProcess {
+public final class ClusterProcess {
     private final int id;
     private final TestLog log;
     private final Subject subject;
@@ -17,7 +17,7 @@ public final class TestProcess {
     private long previousCommitIndex;
     private boolean hasTruncated;
 
-    TestProcess(int id, TestLog log, Subject subject) {
+    ClusterProcess(int id, TestLog log, Subject subject) {
         this.id = id;
         this.log = log;
         this.subject = subject;
