@@ -187,8 +187,9 @@ public final class Cluster {
     }
 
     private void traceRole(ClusterProcess process, int traceSize) {
-        if (!process.role().equals(process.previousRole()) || process.term() != process.previousTerm()) {
-            trace.lineAt(traceSize, process.id() + " is " + process.role() + " in term " + process.term());
+        String role = process.role();
+        if (!process.changeRole(role).equals(role) || process.term() != process.previousTerm()) {
+            trace.lineAt(traceSize, process.id() + " is " + role + " in term " + process.term());
         }
     }
 

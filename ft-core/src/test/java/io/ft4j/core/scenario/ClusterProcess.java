@@ -11,7 +11,7 @@ public final class ClusterProcess {
 
     private TestNode node;
     private long nowNs;
-    private String previousRole = "";
+    private String tracedRole = "";
     private long previousTerm;
     private boolean previousLeading;
     private long previousCommitIndex;
@@ -79,8 +79,11 @@ public final class ClusterProcess {
         return previousTerm;
     }
 
-    public String previousRole() {
-        return previousRole;
+    /** The last one that was asked for here; empty before. */
+    String changeRole(String role) {
+        String previous = tracedRole;
+        tracedRole = role;
+        return previous;
     }
 
     public long previousCommitIndex() {
@@ -98,7 +101,7 @@ public final class ClusterProcess {
 
     void node(TestNode newNode) {
         node = newNode;
-        previousRole = "";
+        tracedRole = "";
         previousTerm = 0;
         previousLeading = false;
         previousCommitIndex = 0;
@@ -110,7 +113,6 @@ public final class ClusterProcess {
     }
 
     void stepDone() {
-        previousRole = role();
         previousTerm = term();
         previousLeading = isLeading();
         previousCommitIndex = commitIndex();
