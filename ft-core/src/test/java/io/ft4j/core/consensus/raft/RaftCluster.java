@@ -1,0 +1,49 @@
+package io.ft4j.core.consensus.raft;
+
+import io.ft4j.core.scenario.Cluster;
+import io.ft4j.core.scenario.TestNetwork;
+import io.ft4j.core.scenario.Trace;
+import io.ft4j.core.scenario.check.CommittedEntries;
+import io.ft4j.core.scenario.check.DurableTerms;
+import io.ft4j.core.scenario.check.ElectionSafety;
+import io.ft4j.core.scenario.check.LeaderAppendOnly;
+import io.ft4j.core.scenario.check.LogMatching;
+import io.ft4j.core.scenario.check.MajorityOverwritten;
+
+/** A cluster of Raft processes with every check that Raft claims to pass. */
+final class RaftCluster {
+    private final Cluster cluster;
+    private final ElectionSafety elections = new ElectionSafety();
+    private final CommittedEntries committed;
+    private final MajorityOverwritten overwritten;
+
+    RaftCluster(RaftSubject subject, int processCount, long seed, TestNetwork.Wire wire, Trace trace) {
+        cluster = new Cluster(subject, processCount, seed, wire, trace);
+        committed = new CommittedEntries(cluster);
+        overwritten = new MajorityOverwritten(processCount);
+        DurableTerms terms = new DurableTerms(processCount);
+        cluster.addCheck(terms);
+        cluster.addCheck(elections);
+        cluster.addCheck(new LeaderAppendOnly());
+        cluster.addCheck(new LogMatching());
+        cluster.addCheck(committed);
+        cluster.addCheck(overwritten);
+        cluster.addCheck(new RaftMessageCheck(elections, terms));
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    ElectionSafety elections() {
+        return elections;
+    }
+
+    CommittedEntries committed() {
+        return committed;
+    }
+
+    MajorityOverwritten overwritten() {
+        return overwritten;
+    }
+}

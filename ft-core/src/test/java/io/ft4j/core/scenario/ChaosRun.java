@@ -1,0 +1,475 @@
+package io.ft4j.core.scenario;
+
+import io.ft4j.core.model.Prng;
+import io.ft4j.core.model.ProcessSet;
+import io.ft4j.core.model.Quorum;
+import java.util.PriorityQueue;
+
+/**
+ * One run under one seed, in virtual time that jumps from event to event: first faults as the plan has them, while only
+ * the checks of the cluster judge; then the faults end, a core of the processes is healed, and it must converge within a
+ * bounded time: one leader, equal logs, everything committed and applied, and a new command too.
+ */
+public final class ChaosRun {
+    /** Is told when a process stops, while its node can still be asked. */
+    public interface LifeListener {
+        void onLifeEnd(ClusterProcess process);
+    }
+
+    private enum Kind {
+        ARRIVAL,
+        FORCE,
+        STEP,
+        PROPOSAL,
+        CRASH,
+        CUT,
+        PAUSE,
+        RESTART,
+        HEAL,
+        RESUME,
+        LEADER_CRASH
+    }
+
+    private record Event(long atNs, long order, Kind kind, int id, long incarnation, Packet packet, long position)
+            implements Comparable<Event> {
+        @Override
+        public int compareTo(Event other) {
+            return atNs != other.atNs ? Long.compare(atNs, other.atNs) : Long.compare(order, other.order);
+        }
+    }
+
+
+    private final Prng prng;
+    private final Cluster cluster;
+    private final LifeListener lives;
+    private final PriorityQueue<Event> queue = new PriorityQueue<>();
+    private final boolean[] paused;
+    private final boolean[] stepDue;
+    private final long[] lastForceNs;
+    private final int[] drift;
+
+    private ChaosPlan plan;
+    private long nowNs;
+    private long order;
+    private long stepCount;
+    private long sequence = 1;
+    private long digest;
+    private boolean faultsOn = true;
+
+    public ChaosRun(ChaosPlan plan, Prng prng, ClusterFactory factory, LifeListener lives) {
+        this.plan = plan;
+        this.prng = prng;
+        this.lives = lives;
+        int n = plan.processCount();
+        paused = new boolean[n];
+        stepDue = new boolean[n];
+        lastForceNs = new long[n];
+        drift = new int[n];
+        cluster = factory.create(new DelayingWire());
+        cluster.forceListener(this::onForceRequested);
+        for (int id = 0; id < n; id++) {
+            drift[id] = plan.driftPerMille() == 0 ? 0 : prng.nextInt(2 * plan.driftPerMille() + 1) - plan.driftPerMille();
+        }
+    }
+
+    /** Makes the cluster once its network is there. */
+    public interface ClusterFactory {
+        Cluster create(TestNetwork.Wire wire);
+    }
+
+    /** Duty cycles after an event; each was checked. */
+    public long stepCount() {
+        return stepCount;
+    }
+
+    public long nowNs() {
+        return nowNs;
+    }
+
+    /** Of all that happened: equal seeds, equal digests. */
+    public long digest() {
+        return digest;
+    }
+
+    /** The phase of faults. */
+    public void disturb(long steps) {
+        for (int id = 0; id < plan.processCount(); id++) {
+            start(id);
+        }
+        in(exponential(plan.proposalNs()), Kind.PROPOSAL, 0);
+        scheduleFault(Kind.CRASH, plan.crashNs());
+        scheduleFault(Kind.CUT, plan.cutNs());
+        scheduleFault(Kind.PAUSE, plan.pauseNs());
+        while (stepCount < steps) {
+            next();
+        }
+    }
+
+    /**
+     * The phase of recovery.
+     *
+     * @throws IllegalStateException when the core does not converge in time; says what is missing.
+     */
+    public void converge(long limitNs) {
+        long core = heal();
+        long endNs = nowNs + limitNs;
+        long finalIndex = 0;
+        String missing = missing(core, finalIndex);
+        while (!missing.isEmpty() || finalIndex == 0) {
+            if (missing.isEmpty()) {
+                int leader = ProcessSet.first(ClusterState.leaders(cluster, core));
+                finalIndex = cluster.propose(leader, sequence++, "final");
+                step(leader);
+            } else {
+                next();
+            }
+            missing = missing(core, finalIndex);
+            if (nowNs > endNs) {
+                throw new IllegalStateException("no convergence " + limitNs / 1_000_000 + " ms after the last fault: "
+                        + missing);
+            }
+        }
+        for (int id = 0; id < plan.processCount(); id++) {
+            if (cluster.process(id).isRunning()) {
+                lives.onLifeEnd(cluster.process(id));
+            }
+        }
+    }
+
+    /** The network is whole again, a core runs, and whoever is not of it is down for good. */
+    private long heal() {
+        int n = plan.processCount();
+        long core = ProcessSet.firstN(n);
+        if (prng.chance(0.3)) {
+            while (ProcessSet.size(core) > Quorum.majority(n)) {
+                core = ProcessSet.remove(core, prng.nextInt(n));
+            }
+        }
+        faultsOn = false;
+        plan = plan.calm();
+        cluster.network().heal();
+        for (int id = 0; id < n; id++) {
+            paused[id] = false;
+            if (!ProcessSet.contains(core, id)) {
+                crash(id);
+            } else if (cluster.process(id).isRunning()) {
+                cluster.process(id).node().sink().room(Integer.MAX_VALUE);
+                stepSoon(id);
+            } else {
+                start(id);
+            }
+        }
+        return core;
+    }
+
+    private String missing(long core, long finalIndex) {
+        long leaders = ClusterState.leaders(cluster, core);
+        if (ProcessSet.size(leaders) != 1) {
+            return "leaders are " + ProcessSet.toString(leaders);
+        }
+        ClusterProcess leader = cluster.process(ProcessSet.first(leaders));
+        if (finalIndex < 0) {
+            return "the leader refuses a command: " + finalIndex;
+        }
+        for (long rest = core; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            ClusterProcess process = cluster.process(ProcessSet.first(rest));
+            if (process.consensus().leaderId() != leader.id()) {
+                return process.id() + " does not follow " + leader.id();
+            }
+            long last = process.log().lastIndex();
+            if (last < finalIndex || process.commitIndex() != last || process.node().sink().appliedIndex() != last) {
+                return process.id() + " has entries up to " + last + ", committed up to " + process.commitIndex();
+            }
+            if (!ClusterState.areEqual(process.log(), leader.log())) {
+                return "the logs of " + process.id() + " and " + leader.id() + " differ";
+            }
+        }
+        return "";
+    }
+
+    /** The next event or deadline. */
+    private void next() {
+        Event event = queue.peek();
+        int early = earliestDeadline();
+        long deadlineNs = early < 0 ? Long.MAX_VALUE : Math.max(nowNs, toGlobal(early, cluster.process(early).nextDeadlineNs()));
+        if (event == null && early < 0) {
+            throw new IllegalStateException("nothing will ever happen again");
+        }
+        if (event == null || deadlineNs < event.atNs()) {
+            nowNs = deadlineNs;
+            step(early);
+            return;
+        }
+        queue.poll();
+        nowNs = event.atNs();
+        handle(event);
+    }
+
+    private int earliestDeadline() {
+        int earliest = -1;
+        long best = Long.MAX_VALUE;
+        for (int id = 0; id < plan.processCount(); id++) {
+            ClusterProcess process = cluster.process(id);
+            if (process.isRunning() && !paused[id]) {
+                long deadlineNs = toGlobal(id, process.nextDeadlineNs());
+                if (deadlineNs < best) {
+                    best = deadlineNs;
+                    earliest = id;
+                }
+            }
+        }
+        return earliest;
+    }
+
+    private void handle(Event event) {
+        switch (event.kind()) {
+            case ARRIVAL:
+                cluster.arrive(event.packet());
+                stepSoon(event.packet().destinationId());
+                break;
+            case FORCE:
+                onForceDone(event);
+                break;
+            case STEP:
+                stepDue[event.id()] = false;
+                step(event.id());
+                break;
+            case PROPOSAL:
+                propose();
+                break;
+            default:
+                handleFault(event);
+                break;
+        }
+    }
+
+    private void handleFault(Event event) {
+        if (!faultsOn) {
+            return;
+        }
+        switch (event.kind()) {
+            case CRASH:
+                crashAndRestart(victim());
+                scheduleFault(Kind.CRASH, plan.crashNs());
+                break;
+            case CUT:
+                cut();
+                scheduleFault(Kind.CUT, plan.cutNs());
+                break;
+            case PAUSE:
+                pause(victim());
+                scheduleFault(Kind.PAUSE, plan.pauseNs());
+                break;
+            case LEADER_CRASH:
+                if (cluster.process(event.id()).log().incarnation() == event.incarnation()) {
+                    crashAndRestart(event.id());
+                }
+                break;
+            case RESTART:
+                start(event.id());
+                break;
+            case HEAL:
+                cluster.network().heal();
+                break;
+            default:
+                paused[event.id()] = false;
+                stepSoon(event.id());
+                break;
+        }
+    }
+
+    private void step(int id) {
+        ClusterProcess process = cluster.process(id);
+        if (!process.isRunning() || paused[id]) {
+            return;
+        }
+        process.nowNs(toLocal(id));
+        if (plan.stallRate() > 0) {
+            process.node().sink().room(prng.chance(plan.stallRate()) ? prng.nextInt(3) : Integer.MAX_VALUE);
+        }
+        boolean wasLeading = process.isLeading();
+        cluster.step(id);
+        stepCount++;
+        long last = process.log().lastIndex();
+        digest = (digest ^ nowNs) * 31 + id;
+        digest = (digest ^ process.term() << 32 ^ process.commitIndex()) * 0xD6E8FEB86659FD93L ^ process.log().chain(last);
+        if (process.isLeading() && !wasLeading) {
+            onNewLeader(process);
+        }
+        if (process.node().sink().appliedIndex() < process.commitIndex()) {
+            stepSoon(id);
+        }
+    }
+
+    /** Leaders that hardly anyone has heard of are what Figure 8 of the Raft paper is made of. */
+    private void onNewLeader(ClusterProcess leader) {
+        if (!faultsOn || !prng.chance(plan.newLeaderFaultRate())) {
+            return;
+        }
+        int friend = prng.nextInt(plan.processCount());
+        for (int other = 0; other < plan.processCount(); other++) {
+            if (other != friend && other != leader.id()) {
+                cluster.network().cut(leader.id(), other);
+            }
+        }
+        add(exponential(4 * plan.delayNs() + plan.forceNs()), Kind.LEADER_CRASH, leader.id(), null, 0);
+        in(exponential(plan.repairNs()), Kind.HEAL, 0);
+    }
+
+    private void stepSoon(int id) {
+        if (!stepDue[id]) {
+            stepDue[id] = true;
+            in(prng.nextLong(plan.cycleNs()), Kind.STEP, id);
+        }
+    }
+
+    private void start(int id) {
+        ClusterProcess process = cluster.process(id);
+        if (!process.isRunning()) {
+            paused[id] = false;
+            process.nowNs(toLocal(id));
+            lastForceNs[id] = nowNs;
+            cluster.start(id);
+        }
+    }
+
+    private void crashAndRestart(int id) {
+        if (cluster.process(id).isRunning()) {
+            crash(id);
+            in(exponential(plan.repairNs()), Kind.RESTART, id);
+        }
+    }
+
+    /** Of what was not forced nothing is left, all, or what came first. */
+    private void crash(int id) {
+        ClusterProcess process = cluster.process(id);
+        if (process.isRunning()) {
+            long unforced = process.log().unforcedCount();
+            int mode = prng.nextInt(3);
+            lives.onLifeEnd(process);
+            cluster.crash(id, mode == 0 ? 0 : mode == 1 ? unforced : prng.nextLong(unforced + 1));
+        }
+    }
+
+    private void pause(int id) {
+        if (!paused[id] && cluster.process(id).isRunning()) {
+            paused[id] = true;
+            in(exponential(plan.repairNs()), Kind.RESUME, id);
+        }
+    }
+
+    private int victim() {
+        long leaders = ClusterState.leaders(cluster, ProcessSet.firstN(plan.processCount()));
+        return leaders != ProcessSet.EMPTY && prng.chance(plan.leaderBias())
+                ? ProcessSet.first(leaders)
+                : prng.nextInt(plan.processCount());
+    }
+
+    /** One process alone, two halves, or one direction only. */
+    private void cut() {
+        int shape = prng.nextInt(3);
+        long one = shape == 1 ? prng.nextLong(1L << plan.processCount()) : ProcessSet.of(victim());
+        for (int from = 0; from < plan.processCount(); from++) {
+            for (int to = 0; to < plan.processCount(); to++) {
+                boolean leaves = ProcessSet.contains(one, from) && !ProcessSet.contains(one, to);
+                boolean enters = !ProcessSet.contains(one, from) && ProcessSet.contains(one, to);
+                if (shape == 2 ? (sequence & 1) == 0 ? leaves : enters : leaves || enters) {
+                    cluster.network().cut(from, to);
+                }
+            }
+        }
+        in(exponential(plan.repairNs()), Kind.HEAL, 0);
+    }
+
+    /** A client turns to somebody who believes to lead, mostly. */
+    private void propose() {
+        if (!faultsOn) {
+            return;
+        }
+        long leaders = ClusterState.leaders(cluster, ProcessSet.firstN(plan.processCount()));
+        while (ProcessSet.size(leaders) > 1 && prng.chance(0.5)) {
+            leaders = ProcessSet.withoutFirst(leaders);
+        }
+        int id = leaders == ProcessSet.EMPTY || prng.chance(0.05)
+                ? prng.nextInt(plan.processCount())
+                : ProcessSet.first(leaders);
+        if (cluster.process(id).isRunning() && !paused[id]) {
+            cluster.process(id).nowNs(toLocal(id));
+            int count = 1 + prng.nextInt(4);
+            for (int i = 0; i < count; i++) {
+                cluster.propose(id, sequence, "c" + sequence++);
+            }
+            stepSoon(id);
+        }
+        in(exponential(plan.proposalNs()), Kind.PROPOSAL, 0);
+    }
+
+    private void onForceRequested(TestLog log) {
+        int id = log.processId();
+        if (log.requestedPosition() == log.durablePosition()) {
+            return;
+        }
+        long durationNs = prng.chance(plan.slowForceRate()) ? prng.nextLong(plan.spikeNs()) : exponential(plan.forceNs());
+        lastForceNs[id] = Math.max(lastForceNs[id], nowNs + durationNs);
+        add(lastForceNs[id] - nowNs, Kind.FORCE, id, null, log.requestedPosition());
+    }
+
+    private void onForceDone(Event event) {
+        ClusterProcess process = cluster.process(event.id());
+        if (process.isRunning() && process.log().incarnation() == event.incarnation()) {
+            process.log().forceUpTo(event.position());
+            stepSoon(event.id());
+        }
+    }
+
+    private void scheduleFault(Kind kind, long meanNs) {
+        if (meanNs > 0) {
+            in(exponential(meanNs), kind, 0);
+        }
+    }
+
+    private void in(long delayNs, Kind kind, int id) {
+        add(delayNs, kind, id, null, 0);
+    }
+
+    private void add(long delayNs, Kind kind, int id, Packet packet, long position) {
+        long incarnation = cluster.process(id).log().incarnation();
+        queue.add(new Event(nowNs + delayNs, order++, kind, id, incarnation, packet, position));
+    }
+
+    private long exponential(long meanNs) {
+        return (long) (-Math.log(1 - prng.nextDouble()) * meanNs);
+    }
+
+    private long toLocal(int id) {
+        return Math.max(cluster.process(id).nowNs(), nowNs + nowNs * drift[id] / 1000);
+    }
+
+    /** The first moment at which the clock of the process shows this. */
+    private long toGlobal(int id, long localNs) {
+        if (localNs == Long.MAX_VALUE || drift[id] == 0) {
+            return localNs;
+        }
+        return localNs * 1000 / (1000 + drift[id]) + 1;
+    }
+
+    private final class DelayingWire implements TestNetwork.Wire {
+        @Override
+        public void sent(Packet packet) {
+            if (!prng.chance(plan.lossRate())) {
+                travel(packet);
+            }
+            if (prng.chance(plan.duplicateRate())) {
+                travel(packet.copy());
+            }
+        }
+
+        private void travel(Packet packet) {
+            long delayNs = prng.chance(plan.spikeRate()) ? prng.nextLong(plan.spikeNs()) : exponential(plan.delayNs());
+            add(delayNs, Kind.ARRIVAL, packet.destinationId(), packet, 0);
+        }
+
+        @Override
+        public void lost(Packet packet) {}
+    }
+}

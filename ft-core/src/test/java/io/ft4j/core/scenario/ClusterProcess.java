@@ -1,0 +1,121 @@
+package io.ft4j.core.scenario;
+
+import io.ft4j.core.protocol.Consensus;
+import io.ft4j.core.runtime.TestNode;
+
+/** One process of a cluster over all its lives: its disk, and while it runs its node. */
+public final class ClusterProcess {
+    private final int id;
+    private final TestLog log;
+    private final Subject subject;
+
+    private TestNode node;
+    private long nowNs;
+    private String tracedRole = "";
+    private long previousTerm;
+    private boolean previousLeading;
+    private long previousCommitIndex;
+    private boolean hasTruncated;
+
+    ClusterProcess(int id, TestLog log, Subject subject) {
+        this.id = id;
+        this.log = log;
+        this.subject = subject;
+    }
+
+    public int id() {
+        return id;
+    }
+
+    /** Also while it does not run. */
+    public TestLog log() {
+        return log;
+    }
+
+    public boolean isRunning() {
+        return node != null;
+    }
+
+    public TestNode node() {
+        return node;
+    }
+
+    public Consensus consensus() {
+        return node.consensus();
+    }
+
+    /** Its own clock. */
+    public long nowNs() {
+        return nowNs;
+    }
+
+    public long nextDeadlineNs() {
+        return node == null ? Long.MAX_VALUE : node.nextDeadlineNs();
+    }
+
+    public long term() {
+        return node.consensus().term();
+    }
+
+    public boolean isLeading() {
+        return subject.isLeading(node.consensus());
+    }
+
+    public long commitIndex() {
+        return subject.commitIndex(node.consensus());
+    }
+
+    public String role() {
+        return subject.role(node.consensus());
+    }
+
+    /** Before the last step. */
+    public boolean wasLeading() {
+        return previousLeading;
+    }
+
+    /** Before the last step; 0 before the first one. */
+    public long previousTerm() {
+        return previousTerm;
+    }
+
+    /** The last one that was asked for here; empty before. */
+    String changeRole(String role) {
+        String previous = tracedRole;
+        tracedRole = role;
+        return previous;
+    }
+
+    public long previousCommitIndex() {
+        return previousCommitIndex;
+    }
+
+    /** Whether the last step cut the log. */
+    public boolean hasTruncated() {
+        return hasTruncated;
+    }
+
+    void nowNs(long newNowNs) {
+        nowNs = newNowNs;
+    }
+
+    void node(TestNode newNode) {
+        node = newNode;
+        tracedRole = "";
+        previousTerm = 0;
+        previousLeading = false;
+        previousCommitIndex = 0;
+        hasTruncated = false;
+    }
+
+    void truncated() {
+        hasTruncated = true;
+    }
+
+    void stepDone() {
+        previousTerm = term();
+        previousLeading = isLeading();
+        previousCommitIndex = commitIndex();
+        hasTruncated = false;
+    }
+}

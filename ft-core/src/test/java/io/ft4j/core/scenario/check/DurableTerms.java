@@ -1,0 +1,61 @@
+package io.ft4j.core.scenario.check;
+
+import io.ft4j.core.scenario.ClusterProcess;
+import java.util.Arrays;
+
+/**
+ * The durable term of a process never decreases, its durable vote never changes within a term, and no life begins or goes
+ * on below it (Raft §5.2). What a process says about its term and its vote must be durable when it is said; {@link
+ * #requireSaid} checks that for messages.
+ */
+public final class DurableTerms implements Check {
+    private static final int NOBODY = -1;
+
+    private final long[] terms;
+    private final int[] votes;
+
+    public DurableTerms(int processCount) {
+        terms = new long[processCount];
+        votes = new int[processCount];
+        Arrays.fill(votes, NOBODY);
+    }
+
+    @Override
+    public void onDurableState(ClusterProcess process, long term, int votedFor) {
+        int id = process.id();
+        if (term < terms[id]) {
+            throw new Broken("durable terms: " + id + " goes back from term " + terms[id] + " to " + term);
+        }
+        if (term == terms[id] && votes[id] != NOBODY && votedFor != votes[id]) {
+            throw new Broken("durable terms: " + id + " changes its vote in term " + term + " from " + votes[id]
+                    + " to " + votedFor);
+        }
+        terms[id] = term;
+        votes[id] = votedFor;
+    }
+
+    @Override
+    public void afterStep(ClusterProcess process) {
+        long floor = Math.max(terms[process.id()], process.previousTerm());
+        if (process.term() < floor) {
+            throw new Broken("durable terms: " + process.id() + " is in term " + process.term() + " after " + floor);
+        }
+    }
+
+    /** The process says that it is in this term. */
+    public void requireSaid(int processId, long term) {
+        if (terms[processId] < term) {
+            throw new Broken("durable terms: " + processId + " speaks in term " + term + ", but durable is only "
+                    + terms[processId]);
+        }
+    }
+
+    /** The process tells a candidate that it has its vote. It may have moved on to a later term since. */
+    public void requireVoted(int processId, long term, int candidateId) {
+        requireSaid(processId, term);
+        if (terms[processId] == term && votes[processId] != candidateId) {
+            throw new Broken("durable terms: " + processId + " grants its vote in term " + term + " to " + candidateId
+                    + ", but durable is a vote for " + votes[processId]);
+        }
+    }
+}

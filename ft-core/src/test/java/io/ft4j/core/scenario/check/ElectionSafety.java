@@ -1,0 +1,33 @@
+package io.ft4j.core.scenario.check;
+
+import io.ft4j.core.scenario.ClusterProcess;
+import org.agrona.collections.Long2LongHashMap;
+
+/** At most one leader in a term, over all time (Raft, Figure 3). */
+public final class ElectionSafety implements Check {
+    private static final long NOBODY = -1;
+
+    private final Long2LongHashMap leaders = new Long2LongHashMap(NOBODY);
+
+    @Override
+    public void afterStep(ClusterProcess process) {
+        if (process.isLeading()) {
+            claim(process.id(), process.term());
+        }
+    }
+
+    /** For a message in which a process speaks as the leader of a term. */
+    public void claim(int processId, long term) {
+        long leader = leaders.get(term);
+        if (leader == NOBODY) {
+            leaders.put(term, processId);
+        } else if (leader != processId) {
+            throw new Broken("election safety: " + leader + " and " + processId + " both lead term " + term);
+        }
+    }
+
+    /** How many terms had a leader. */
+    public int ledTermCount() {
+        return leaders.size();
+    }
+}
