@@ -1,0 +1,35 @@
+package io.ft4j.log.segment;
+
+import io.ft4j.core.port.Durability;
+import io.ft4j.core.port.DurableLog;
+import io.ft4j.log.DamageContract;
+import java.nio.file.Path;
+
+class SegmentLogDamageTest extends DamageContract {
+    private static final SegmentConfig SMALL =
+            SegmentConfig.of(Durability.PROCESS).withSegmentBytes(320 * 1024);
+
+    @Override
+    protected DurableLog open(Path folder) {
+        return SegmentLog.open(folder, SMALL);
+    }
+
+    @Override
+    protected String blockFile() {
+        return "00000001.seg";
+    }
+
+    @Override
+    protected int blocksBegin() {
+        return SegmentHeader.LENGTH;
+    }
+
+    @Override
+    protected boolean isAllowed(Outcome outcome, int offset, int firstUnacknowledgedOffset) {
+        int end = image.usedLength(blockFile());
+        if (offset < firstUnacknowledgedOffset) {
+            return outcome == Outcome.REFUSED;
+        }
+        return outcome == (offset < end ? Outcome.CUT : Outcome.UNCHANGED);
+    }
+}
