@@ -82,7 +82,7 @@ public abstract class DamageContract {
         try (DurableLog log = open(folder)) {
             if (allKinds) {
                 log.append(entries.slice(1, 3, bodyLength, 0));
-                log.appendState(STATE_TYPE, new UnsafeBuffer(new byte[bodyLength]), 0, bodyLength);
+                log.appendState(STATE_TYPE, new UnsafeBuffer(RecordList.body(9, bodyLength)), 0, bodyLength);
                 log.truncateFrom(2);
             }
             long next = log.lastIndex() + 1;
@@ -210,7 +210,7 @@ public abstract class DamageContract {
         write(8, false);
         byte[] old = image.bytes(Incarnation.FILE_NAME);
         try (DurableLog log = open(folder)) {
-            new Entries(1024).append(log, 4, 4, 8);
+            new Entries(1024).append(log, 3, 3, 8);
         }
         image.replace(Incarnation.FILE_NAME, old);
         assertEquals(Outcome.REFUSED, reopen());

@@ -13,6 +13,9 @@ public final class Entries {
 
     private final UnsafeBuffer buffer;
     private final EntrySlice slice = new EntrySlice();
+    private long firstIndex;
+    private long nextIndex;
+    private int end;
 
     public Entries(int capacityBytes) {
         buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(capacityBytes));
@@ -25,6 +28,24 @@ public final class Entries {
             at += put(at, index, bodyLength, generation);
         }
         return slice.set(buffer, 0, at, first, last);
+    }
+
+    /** Begins a slice that {@link #add} makes longer. */
+    public void begin(long index) {
+        firstIndex = index;
+        nextIndex = index;
+        end = 0;
+    }
+
+    public void add(DirectBuffer body, int offset, int length) {
+        buffer.setMemory(end, Records.stride(Records.HEADER_LENGTH + length), (byte) 0);
+        Records.putHeader(buffer, end, Records.HEADER_LENGTH + length, TYPE, nextIndex++);
+        buffer.putBytes(end + Records.HEADER_LENGTH, body, offset, length);
+        end += Records.stride(Records.HEADER_LENGTH + length);
+    }
+
+    public EntrySlice end() {
+        return slice.set(buffer, 0, end, firstIndex, nextIndex - 1);
     }
 
     private int put(int at, long index, int bodyLength, int generation) {
@@ -40,16 +61,6 @@ public final class Entries {
 
     public static byte bodyByte(long index, int generation, int i) {
         return (byte) (index * 31 + generation * 7 + i * 13 + (i >> 8));
-    }
-
-    /** Whether the body is one that {@link #slice} writes. */
-    public static boolean isBody(long index, int generation, DirectBuffer source, int offset, int length) {
-        for (int i = 0; i < length; i++) {
-            if (source.getByte(offset + i) != bodyByte(index, generation, i)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     public long append(DurableLog log, long first, long last, int bodyLength) {

@@ -110,12 +110,12 @@ final class SegmentStore implements BlockStore {
         Segment segment = current;
         int offset = end;
         segment.take(offset + length + ZeroWriter.CHUNK_BYTES);
+        if (offset + length > segment.segmentBytes() / 4 * 3 && segment.successor() == null) {
+            prepareNext();
+        }
         segment.put(offset, header, headerOffset, headerLength);
         segment.put(offset + headerLength, body, bodyOffset, bodyLength);
         end = offset + length;
-        if (end > segment.segmentBytes() / 4 * 3 && segment.successor() == null) {
-            prepareNext();
-        }
         return address(segment.number, offset);
     }
 

@@ -1,0 +1,372 @@
+package io.ft4j.log.segment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.ft4j.core.port.Durability;
+import io.ft4j.core.port.DurableLog;
+import io.ft4j.core.port.EntrySlice;
+import io.ft4j.core.port.LogException;
+import io.ft4j.core.port.RecordList;
+import io.ft4j.log.BlockLog;
+import io.ft4j.log.BlockStore;
+import io.ft4j.log.BlockView;
+import io.ft4j.log.Entries;
+import io.ft4j.log.LogFolder;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.agrona.DirectBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A device that has no room, or fails: the log stops acknowledging, says why, and never believes a later success. */
+class SegmentLogFailureTest {
+    private static final SegmentConfig SMALL = SegmentConfig.of(Durability.PROCESS).withSegmentBytes(64 * 1024);
+    private static final SegmentConfig SMALL_AT_DISK = SegmentConfig.of(Durability.DISK).withSegmentBytes(64 * 1024);
+    private static final long PATIENCE_NS = 60_000_000_000L;
+
+    @TempDir
+    Path temporary;
+
+    private final Entries entries = new Entries(64 * 1024);
+
+    private Path path() {
+        return temporary.resolve("log");
+    }
+
+    /** A device with room for so many bytes. */
+    private static final class FullDisk extends ZeroWriter {
+        private long roomBytes;
+
+        FullDisk(long roomBytes) {
+            this.roomBytes = roomBytes;
+        }
+
+        @Override
+        void write(FileChannel channel, long offset, int length) throws IOException {
+            if (length > roomBytes) {
+                throw new IOException("No space left on device");
+            }
+            roomBytes -= length;
+            super.write(channel, offset, length);
+        }
+    }
+
+    /** Appends one by one until the log refuses; returns the last acknowledged position. */
+    private long fill(DurableLog log, int bodyLength) {
+        long acknowledged = 0;
+        LogException full = null;
+        while (full == null) {
+            long next = log.lastIndex() + 1;
+            try {
+                entries.append(log, next, next, bodyLength);
+                acknowledged = log.durablePosition();
+            } catch (LogException e) {
+                full = e;
+            }
+        }
+        assertTrue(full.getMessage().contains("No space left on device"), full.getMessage());
+        assertTrue(full.getMessage().contains("append at position " + (acknowledged + 1)), full.getMessage());
+        return acknowledged;
+    }
+
+    @Test
+    void aFullDiskStopsTheLogBeforeAnythingIsLost() {
+        for (int room = 32; room < 400; room += 48) {
+            Path folder = temporary.resolve("room-" + room);
+            long acknowledged;
+            try (DurableLog log = SegmentLog.open(folder, SMALL, new FullDisk(room * 1024L))) {
+                acknowledged = fill(log, 3000);
+                assertTrue(acknowledged > 0, "room " + room);
+                assertAllCallsThrow(log, "No space left on device");
+            }
+            try (DurableLog log = SegmentLog.open(folder, SMALL)) {
+                assertEquals(acknowledged, log.position(), "a refused append leaves nothing behind");
+                assertHoldsAll(log);
+                entries.append(log, acknowledged + 1, acknowledged + 1, 3000);
+            }
+        }
+    }
+
+    @Test
+    void aLogThatFindsTheDiskFullAtOpenSaysSo() {
+        String message = assertThrows(
+                        LogException.class, () -> SegmentLog.open(path(), SMALL, new FullDisk(100)).close())
+                .getMessage();
+        assertTrue(message.contains("No space left on device"), message);
+        SegmentLog.open(path(), SMALL).close();
+    }
+
+    /** Needs the right to mount; without it the test above stands alone. */
+    @Test
+    void aDeviceThatIsReallyFullStopsTheLog() throws Exception {
+        Path device = Files.createDirectory(temporary.resolve("device"));
+        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", device.toString());
+        assumeTrue(mounted, "skipped: no right to mount a small tmpfs");
+        try {
+            Path folder = device.resolve("log");
+            long acknowledged;
+            try (DurableLog log = SegmentLog.open(folder, SMALL)) {
+                acknowledged = fill(log, 1000);
+                assertAllCallsThrow(log, "No space left on device");
+            }
+            assertTrue(run("mount", "-o", "remount,size=8m", device.toString()));
+            try (DurableLog log = SegmentLog.open(folder, SMALL)) {
+                assertTrue(log.position() >= acknowledged);
+                assertHoldsAll(log);
+            }
+        } finally {
+            assertTrue(run("umount", device.toString()));
+        }
+    }
+
+    private static boolean run(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void assertHoldsAll(DurableLog log) {
+        RecordList records = new RecordList();
+        log.replay(records);
+        for (RecordList.Seen record : records.seen()) {
+            for (int i = 0; i < record.body().length; i++) {
+                assertEquals(Entries.bodyByte(record.index(), 0, i), record.body()[i]);
+            }
+        }
+        assertEquals(log.position(), records.seen().size());
+    }
+
+    private void assertAllCallsThrow(DurableLog log, String reason) {
+        EntrySlice slice = entries.slice(log.lastIndex() + 1, log.lastIndex() + 1, 8, 0);
+        List<Runnable> calls = List.of(
+                () -> log.append(slice),
+                () -> log.appendState(17, slice.buffer(), 0, 8),
+                () -> log.truncateFrom(log.lastIndex()),
+                () -> log.read(1, 100, new EntrySlice()),
+                () -> log.replay(new RecordList()),
+                log::requestForce,
+                log::durablePosition,
+                () -> log.releaseBefore(1));
+        for (Runnable call : calls) {
+            LogException e = assertThrows(LogException.class, call::run);
+            assertTrue(e.getMessage().contains(reason), e.getMessage());
+        }
+    }
+
+    /** A store in front of another, whose calls fail on demand. */
+    private static final class FailingStore implements BlockStore {
+        private final BlockStore store;
+        private volatile boolean failing;
+        private volatile Throwable failure = new IOException("Input/output error");
+        private volatile int forces;
+
+        FailingStore(BlockStore store) {
+            this.store = store;
+        }
+
+        private void failOnDemand() throws IOException {
+            if (failing) {
+                if (failure instanceof InternalError error) {
+                    throw error;
+                }
+                throw (IOException) failure;
+            }
+        }
+
+        @Override
+        public int maxBlockBytes() {
+            return store.maxBlockBytes();
+        }
+
+        @Override
+        public long append(
+                DirectBuffer header, int headerOffset, int headerLength, DirectBuffer body, int offset, int length)
+                throws IOException {
+            failOnDemand();
+            return store.append(header, headerOffset, headerLength, body, offset, length);
+        }
+
+        @Override
+        public void first(BlockView out) throws IOException {
+            failOnDemand();
+            store.first(out);
+        }
+
+        @Override
+        public void at(long address, BlockView out) throws IOException {
+            failOnDemand();
+            store.at(address, out);
+        }
+
+        @Override
+        public void next(BlockView view) throws IOException {
+            failOnDemand();
+            store.next(view);
+        }
+
+        @Override
+        public void cutFrom(long address) throws IOException {
+            store.cutFrom(address);
+        }
+
+        @Override
+        public void releaseBefore(long address) throws IOException {
+            failOnDemand();
+            store.releaseBefore(address);
+        }
+
+        @Override
+        public void force() throws IOException {
+            forces++;
+            failOnDemand();
+            store.force();
+        }
+
+        @Override
+        public String describe(long address) {
+            return store.describe(address);
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
+    }
+
+    private FailingStore store;
+
+    private DurableLog openFailing(SegmentConfig config) throws IOException {
+        LogFolder folder = LogFolder.open(path(), "segment");
+        store = new FailingStore(SegmentStore.open(folder, config, new ZeroWriter()));
+        return BlockLog.open(folder, store, config.durability());
+    }
+
+    @Test
+    void aForceThatFailedIsTheLastOne() throws IOException {
+        try (DurableLog log = openFailing(SMALL_AT_DISK)) {
+            entries.append(log, 1, 5, 100);
+            awaitDurable(log);
+            entries.append(log, 6, 9, 100);
+            store.failing = true;
+            log.requestForce();
+            LogException failed = awaitFailure(log);
+            assertSame(store.failure, failed.getCause());
+            int forces = store.forces;
+            // From here on the device would report success, as kernels do once they have dropped the pages.
+            store.failing = false;
+            assertAllCallsThrow(log, "force failed: Input/output error");
+            assertEquals(forces, store.forces);
+        }
+        try (DurableLog log = SegmentLog.open(path(), SMALL_AT_DISK)) {
+            assertTrue(log.position() >= 5);
+            assertHoldsAll(log);
+        }
+    }
+
+    @Test
+    void aFailedForceStopsAppendsToo() throws IOException {
+        try (DurableLog log = openFailing(SMALL_AT_DISK)) {
+            entries.append(log, 1, 1, 100);
+            store.failing = true;
+            log.requestForce();
+            awaitFailure(log);
+            assertThrows(LogException.class, () -> entries.append(log, 2, 2, 100));
+        }
+    }
+
+    @Test
+    void aFaultOfMappedMemoryStopsTheLog() throws IOException {
+        try (DurableLog log = openFailing(SMALL)) {
+            entries.append(log, 1, 1, 100);
+            store.failure = new InternalError("a fault occurred in a recent unsafe memory access operation");
+            store.failing = true;
+            LogException failed = assertThrows(LogException.class, () -> entries.append(log, 2, 2, 100));
+            assertSame(store.failure, failed.getCause());
+            store.failing = false;
+            assertAllCallsThrow(log, "a fault occurred");
+        }
+    }
+
+    @Test
+    void aReadThatFailsStopsTheLog() throws IOException {
+        try (DurableLog log = openFailing(SMALL)) {
+            entries.append(log, 1, 5, 100);
+            store.failing = true;
+            assertThrows(LogException.class, () -> log.read(2, 100, new EntrySlice()));
+            store.failing = false;
+            assertAllCallsThrow(log, "Input/output error");
+        }
+    }
+
+    private static void awaitDurable(DurableLog log) {
+        long deadline = System.nanoTime() + PATIENCE_NS;
+        log.requestForce();
+        while (log.durablePosition() < log.position()) {
+            assertTrue(System.nanoTime() - deadline < 0, "not forced");
+            Thread.onSpinWait();
+        }
+    }
+
+    private static LogException awaitFailure(DurableLog log) {
+        long deadline = System.nanoTime() + PATIENCE_NS;
+        while (System.nanoTime() - deadline < 0) {
+            try {
+                log.durablePosition();
+            } catch (LogException e) {
+                return e;
+            }
+            Thread.onSpinWait();
+        }
+        throw new AssertionError("the failure was never told");
+    }
+
+    @Test
+    void onlyAtDiskThereIsAThreadAndItEndsWithTheLog() {
+        List<String> before = threads();
+        try (DurableLog log = SegmentLog.open(path(), SMALL)) {
+            entries.append(log, 1, 5, 100);
+            assertEquals(before, threads());
+        }
+        try (DurableLog log = SegmentLog.open(path(), SMALL_AT_DISK)) {
+            awaitDurable(log);
+            assertTrue(threads().contains("ft4j-force-log"));
+        }
+        assertFalse(threads().contains("ft4j-force-log"));
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("ft4j"))
+                .sorted()
+                .collect(Collectors.toList());
+    }
+
+    @Test
+    void whatWasNotForcedIsForcedAtTheNextOpen() throws IOException {
+        try (DurableLog log = SegmentLog.open(path(), SMALL_AT_DISK)) {
+            entries.append(log, 1, 5, 100);
+        }
+        try (DurableLog log = openFailing(SMALL_AT_DISK)) {
+            assertEquals(5, log.position());
+            assertEquals(1, store.forces);
+            assertEquals(5, log.durablePosition());
+        }
+    }
+}
