@@ -33,7 +33,7 @@ final class ReplicationRun {
     RunResult run() {
         try (BenchLogs logs = new BenchLogs(spec)) {
             RawForce rawForce = spec.durability() == Durability.DISK
-                    ? new RawForce(logs.folder(), (int) spec.blockBytes())
+                    ? new RawForce(logs.folder(), spec.blockBytes())
                     : null;
             measure(rawForce);
             RunResult result;

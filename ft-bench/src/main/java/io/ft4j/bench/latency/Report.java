@@ -1,5 +1,6 @@
 package io.ft4j.bench.latency;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,7 +72,7 @@ final class Report {
     }
 
     private static Map<String, Object> machine() {
-        Map<String, Object> machine = new java.util.LinkedHashMap<>();
+        Map<String, Object> machine = new LinkedHashMap<>();
         machine.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
         machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         machine.put("arch", System.getProperty("os.arch"));

@@ -4,6 +4,7 @@ import io.ft4j.core.port.Durability;
 import io.ft4j.core.protocol.Records;
 import io.ft4j.core.runtime.Threading;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.agrona.BitUtil;
@@ -42,7 +43,7 @@ record RunSpec(
 
     private static final long MAX_PIPELINED_RATE = 3_000_000;
     private static final long MAX_BYTES_A_SECOND = 1_500_000_000L;
-    private static final long BLOCK_OVERHEAD_BYTES = 64;
+    private static final int BLOCK_OVERHEAD_BYTES = 64;
 
     /** @throws IllegalArgumentException with field, value and limit. */
     RunSpec {
@@ -76,9 +77,14 @@ record RunSpec(
         return BitUtil.findNextPositivePowerOfTwo(Math.max(1, (outstanding + sessions - 1) / sessions));
     }
 
-    /** Bytes of one record, and in a closed loop of its block. */
-    long recordBytes() {
-        return Records.stride(Records.ENTRY_HEADER_LENGTH + payload) + (mode == Mode.PIPELINED ? 0 : BLOCK_OVERHEAD_BYTES);
+    /** Bytes of a block that holds one command. */
+    int blockBytes() {
+        return Records.stride(Records.ENTRY_HEADER_LENGTH + payload) + BLOCK_OVERHEAD_BYTES;
+    }
+
+    /** That one command takes in one log; in a full pipeline many share a block. */
+    private long recordBytes() {
+        return mode == Mode.PIPELINED ? blockBytes() - BLOCK_OVERHEAD_BYTES : blockBytes();
     }
 
     /** Commands that the run may take before its logs need more room than was asked for. */
@@ -108,7 +114,7 @@ record RunSpec(
 
     /** By name of the option, in the order of {@link ReplicationCommand}. */
     Map<String, Object> toMap() {
-        Map<String, Object> map = new java.util.LinkedHashMap<>();
+        Map<String, Object> map = new LinkedHashMap<>();
         map.put("replicas", replicas);
         map.put("durability", Names.of(durability));
         map.put("log", log);
