@@ -1,5 +1,6 @@
 package io.ft4j.bench.cli;
 
+import io.ft4j.bench.jmh.JmhCommand;
 import io.ft4j.bench.latency.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
         description = "Runs the examples and measurements of ft4j.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.ManifestVersion.class,
-        subcommands = {BenchCommand.class})
+        subcommands = {BenchCommand.class, JmhCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -66,7 +66,7 @@ final class BenchLogs implements AutoCloseable {
     DurableLog open(int replicaId) {
         return switch (spec.log()) {
             case MEMORY -> new MemoryLog();
-            case CHRONICLE, SEGMENT -> throw new IllegalStateException("not yet"); 
+            case CHRONICLE, SEGMENT -> throw new IllegalStateException("not yet");
         };
     }
 

@@ -84,8 +84,8 @@ final class Connections implements ReplyHandler, AutoCloseable {
 
     private static void requireUsable(Client client, long code) {
         if (code == Client.CLOSED || code == Client.TOO_LONG) {
-            throw new RunFailedException("a session refused a command: code " + code + ", "
-                    + ReplyCode.toString(client.closeCode()));
+            throw new RunFailedException(
+                    "a session refused a command: code " + code + ", " + ReplyCode.toString(client.closeCode()));
         }
     }
 

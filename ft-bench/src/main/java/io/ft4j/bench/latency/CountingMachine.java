@@ -20,8 +20,7 @@ final class CountingMachine implements StateMachine {
     private long orderHash;
 
     @Override
-    public void apply(
-            long index, long timestampNs, DirectBuffer command, int offset, int length, Effects effects) {
+    public void apply(long index, long timestampNs, DirectBuffer command, int offset, int length, Effects effects) {
         long number = command.getLong(offset);
         count++;
         sum += number;

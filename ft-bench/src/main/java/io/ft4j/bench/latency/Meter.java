@@ -69,7 +69,9 @@ final class Meter {
     }
 
     private static long compilationMs() {
-        return COMPILER != null && COMPILER.isCompilationTimeMonitoringSupported() ? COMPILER.getTotalCompilationTime() : 0;
+        return COMPILER != null && COMPILER.isCompilationTimeMonitoringSupported()
+                ? COMPILER.getTotalCompilationTime()
+                : 0;
     }
 
     private static long collections() {

@@ -47,8 +47,8 @@ final class Patience {
         if (deadlineNs == 0) {
             deadlineNs = nowNs + LIMIT_NS;
         } else if (nowNs - deadlineNs >= 0) {
-            throw new RunFailedException("no progress for " + TimeUnit.NANOSECONDS.toSeconds(LIMIT_NS)
-                    + " s; leader " + group.leaderId());
+            throw new RunFailedException(
+                    "no progress for " + TimeUnit.NANOSECONDS.toSeconds(LIMIT_NS) + " s; leader " + group.leaderId());
         }
     }
 }

@@ -59,7 +59,8 @@ final class ReplicationCommand implements Callable<Integer> {
 
     @Option(
             names = "--log",
-            description = "${COMPLETION-CANDIDATES}; default: by durability memory, chronicle (process), segment (disk)")
+            description =
+                    "${COMPLETION-CANDIDATES}; default: by durability memory, chronicle (process), segment (disk)")
     private LogKind log;
 
     @Option(
@@ -111,7 +112,8 @@ final class ReplicationCommand implements Callable<Integer> {
 
     @Option(
             names = "--jvm-arg",
-            description = "one more flag for those JVMs, e.g. --jvm-arg=-Dagrona.disable.bounds.checks=true; repeatable")
+            description =
+                    "one more flag for those JVMs, e.g. --jvm-arg=-Dagrona.disable.bounds.checks=true; repeatable")
     private List<String> jvmArguments = new ArrayList<>();
 
     @Option(
@@ -123,9 +125,7 @@ final class ReplicationCommand implements Callable<Integer> {
     @Option(names = "--json", description = "also write everything to this file")
     private Path json;
 
-    @Option(
-            names = "--no-fork",
-            description = "one run in this JVM, with the flags that it has; for profilers")
+    @Option(names = "--no-fork", description = "one run in this JVM, with the flags that it has; for profilers")
     private boolean noFork;
 
     /** How a forked JVM hands its figures back. */

@@ -32,9 +32,8 @@ final class ReplicationRun {
     /** @throws RunFailedException when it gives no figures. */
     RunResult run() {
         try (BenchLogs logs = new BenchLogs(spec)) {
-            RawForce rawForce = spec.durability() == Durability.DISK
-                    ? new RawForce(logs.folder(), spec.blockBytes())
-                    : null;
+            RawForce rawForce =
+                    spec.durability() == Durability.DISK ? new RawForce(logs.folder(), spec.blockBytes()) : null;
             measure(rawForce);
             RunResult result;
             try (ReplicaGroup group = builder(logs).start()) {
