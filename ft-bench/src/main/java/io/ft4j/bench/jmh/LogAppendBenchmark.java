@@ -1,8 +1,16 @@
 package io.ft4j.bench.jmh;
 
+import io.ft4j.core.port.Durability;
 import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.runtime.MemoryLog;
+import io.ft4j.log.chronicle.ChronicleLog;
+import io.ft4j.log.segment.SegmentLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -20,27 +28,39 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class LogAppendBenchmark {
     /** Which log. */
-    @Param({"memory"})
+    @Param({"memory", "chronicle", "segment"})
     public String log;
 
     /** Entries in one append. */
     @Param({"1", "16", "256"})
     public int batch;
 
+    private Path folder;
     private DurableLog target;
     private Entries entries;
 
     /** A new log for each iteration, so that files do not pile up. */
     @Setup(Level.Iteration)
-    public void open() {
-        target = new MemoryLog();
+    public void open() throws IOException {
+        folder = Files.createTempDirectory("ft4j-jmh-");
+        target = switch (log) {
+            case "memory" -> new MemoryLog();
+            case "chronicle" -> ChronicleLog.open(folder, Durability.PROCESS);
+            case "segment" -> SegmentLog.open(folder, Durability.PROCESS);
+            default -> throw new IllegalArgumentException("log=" + log + " is none of memory, chronicle, segment");
+        };
         entries = new Entries(0, batch, 1);
     }
 
     /** Deletes its files. */
     @TearDown(Level.Iteration)
-    public void close() {
+    public void close() throws IOException {
         target.close();
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
     }
 
     /**

@@ -2,6 +2,8 @@ package io.ft4j.bench.latency;
 
 import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.runtime.MemoryLog;
+import io.ft4j.log.chronicle.ChronicleLog;
+import io.ft4j.log.segment.SegmentLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
@@ -64,9 +66,11 @@ final class BenchLogs implements AutoCloseable {
     }
 
     DurableLog open(int replicaId) {
+        Path path = folder.resolve("replica-" + replicaId);
         return switch (spec.log()) {
             case MEMORY -> new MemoryLog();
-            case CHRONICLE, SEGMENT -> throw new IllegalStateException("not yet");
+            case CHRONICLE -> ChronicleLog.open(path, spec.durability());
+            case SEGMENT -> SegmentLog.open(path, spec.durability());
         };
     }
 

@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ft4j bench replication}: a state machine replicated within one JVM, under load. */
@@ -42,6 +41,7 @@ import picocli.CommandLine.Spec;
             "4:the disk has too little room for the logs"
         })
 final class ReplicationCommand implements Callable<Integer> {
+    static final int BAD_ARGUMENTS = 2;
     static final int RUN_FAILED = 3;
     static final int NO_ROOM = 4;
 
@@ -137,7 +137,13 @@ final class ReplicationCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RunSpec spec = spec();
+        RunSpec spec;
+        try {
+            spec = spec();
+        } catch (IllegalArgumentException refused) {
+            command.commandLine().getErr().println(refused.getMessage());
+            return BAD_ARGUMENTS;
+        }
         String lack = BenchLogs.lackOfRoom(spec);
         if (lack != null) {
             command.commandLine().getErr().println(lack);
@@ -150,33 +156,29 @@ final class ReplicationCommand implements Callable<Integer> {
             }
             return 0;
         } catch (RunFailedException failed) {
-            command.commandLine().getErr().println("FAILED: " + failed.getMessage());
+            command.commandLine().getErr().println("no figures: " + failed.getMessage());
             return RUN_FAILED;
         }
     }
 
     private RunSpec spec() {
-        try {
-            if (jvms < 1 || jvms > MAX_JVMS) {
-                throw new IllegalArgumentException("jvms=" + jvms + " is outside 1.." + MAX_JVMS);
-            }
-            return new RunSpec(
-                    replicas,
-                    durability,
-                    log != null ? log : LogKind.defaultOf(durability),
-                    mode,
-                    outstanding,
-                    payload,
-                    rate,
-                    sessions,
-                    threading,
-                    seconds,
-                    warmup,
-                    idle,
-                    dir.toAbsolutePath());
-        } catch (IllegalArgumentException refused) {
-            throw new ParameterException(command.commandLine(), refused.getMessage(), refused);
+        if (jvms < 1 || jvms > MAX_JVMS) {
+            throw new IllegalArgumentException("jvms=" + jvms + " is outside 1.." + MAX_JVMS);
         }
+        return new RunSpec(
+                replicas,
+                durability,
+                log != null ? log : LogKind.defaultOf(durability),
+                mode,
+                outstanding,
+                payload,
+                rate,
+                sessions,
+                threading,
+                seconds,
+                warmup,
+                idle,
+                dir.toAbsolutePath());
     }
 
     private List<RunResult> runHere(RunSpec spec) throws IOException {

@@ -136,13 +136,8 @@ final class ReplicationRun {
         if (failure.get() != null) {
             throw failed("a replica failed", failure.get());
         }
-        long digest = awaitEqualIndexes(group)[0].digest();
-        for (ReplicaStatus status : statuses(group)) {
-            if (status.digest() != digest) {
-                throw new RunFailedException("L2 digests differ: replica 0 has " + Long.toHexString(digest)
-                        + ", replica " + status.replicaId() + " has " + Long.toHexString(status.digest()));
-            }
-        }
+        awaitEqualIndexes(group);
+        requireEqualDigests(statuses(group));
         group.close();
         for (int i = 0; i < machines.size(); i++) {
             String difference = machines.get(i).differenceFrom(connections.sentCount(), connections.mixedSum());
@@ -152,7 +147,15 @@ final class ReplicationRun {
         }
     }
 
-    private ReplicaStatus[] awaitEqualIndexes(ReplicaGroup group) {
+    private static void requireEqualDigests(ReplicaStatus[] statuses) {
+        for (ReplicaStatus status : statuses) {
+            if (status.digest() != statuses[0].digest()) {
+                throw new RunFailedException("L2 digests differ: " + List.of(statuses));
+            }
+        }
+    }
+
+    private void awaitEqualIndexes(ReplicaGroup group) {
         long deadlineNs = System.nanoTime() + SETTLE_TIMEOUT_NS;
         ReplicaStatus[] statuses = statuses(group);
         while (!areEqual(statuses)) {
@@ -166,7 +169,6 @@ final class ReplicationRun {
             }
             statuses = statuses(group);
         }
-        return statuses;
     }
 
     private static boolean areEqual(ReplicaStatus[] statuses) {

@@ -30,6 +30,7 @@ final class RunResult {
         put(BYTES_PER_COMMAND, (double) meter.allocated() / Math.max(1, commands));
         put("allocatedBytes", meter.allocated());
         put(CORES, meter.cores());
+        put("cpuNsPerCommand", meter.cores() * meter.seconds() * 1e9 / Math.max(1, commands));
         put("compilerMs", meter.compiledMs());
         put("collections", meter.collected());
     }

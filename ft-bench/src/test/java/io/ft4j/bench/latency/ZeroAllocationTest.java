@@ -34,6 +34,19 @@ class ZeroAllocationTest {
         requireOnceOnly(bytesOfAMillion(spec(mode, outstanding, Durability.MEMORY, LogKind.MEMORY)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"CLOSED, 1", "PIPELINED, 1024"})
+    void commandsInSegmentsAllocateNothing(Mode mode, int outstanding) {
+        requireOnceOnly(bytesOfAMillion(spec(mode, outstanding, Durability.PROCESS, LogKind.SEGMENT)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CLOSED, 1", "PIPELINED, 1024"})
+    void commandsInChronicleQueueAllocateNextToNothing(Mode mode, int outstanding) {
+        long bytes = bytesOfAMillion(spec(mode, outstanding, Durability.PROCESS, LogKind.CHRONICLE));
+        assertTrue(bytes <= COMMANDS / 10, bytes + " bytes for " + COMMANDS + " commands");
+    }
+
     private static void requireOnceOnly(long bytes) {
         assertTrue(bytes <= ONCE_BYTES, bytes + " bytes for " + COMMANDS + " commands");
     }
