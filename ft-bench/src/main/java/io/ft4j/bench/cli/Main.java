@@ -1,5 +1,7 @@
 package io.ft4j.bench.cli;
 
+import io.ft4j.bench.jmh.JmhCommand;
+import io.ft4j.bench.latency.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -11,7 +13,8 @@ import picocli.CommandLine.Spec;
         name = "ft4j",
         description = "Runs the examples and measurements of ft4j.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.ManifestVersion.class)
+        versionProvider = Main.ManifestVersion.class,
+        subcommands = {BenchCommand.class, JmhCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -22,7 +25,9 @@ public final class Main implements Runnable {
      * @param args the command line
      */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
     }
 
     /** Without a subcommand: prints what there is. */

@@ -1,0 +1,93 @@
+package io.ft4j.bench.latency;
+
+import io.ft4j.core.port.DurableLog;
+import io.ft4j.core.runtime.MemoryLog;
+import io.ft4j.log.chronicle.ChronicleLog;
+import io.ft4j.log.segment.SegmentLog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The logs of one run, in a folder of its own that is deleted with all that is in it. */
+final class BenchLogs implements AutoCloseable {
+    private static final long SPARE_BYTES = 2L << 30;
+
+    private final RunSpec spec;
+    private final Path folder;
+
+    BenchLogs(RunSpec spec) {
+        this.spec = spec;
+        try {
+            folder = Files.createTempDirectory(Files.createDirectories(spec.dir()), "ft4j-bench-");
+        } catch (IOException e) {
+            throw new UncheckedIOException("dir=" + spec.dir() + " cannot be used", e);
+        }
+    }
+
+    /**
+     * @return null when the disk has room for what the run may write, else what it lacks.
+     */
+    static String lackOfRoom(RunSpec spec) {
+        if (spec.logBytes() == 0) {
+            return null;
+        }
+        long neededBytes = spec.logBytes() + SPARE_BYTES;
+        long usableBytes = usableBytes(spec.dir());
+        return usableBytes >= neededBytes
+                ? null
+                : "dir=" + spec.dir() + " has " + gib(usableBytes) + " free; the logs of this run may take "
+                        + gib(spec.logBytes()) + ", and " + gib(SPARE_BYTES) + " must stay free";
+    }
+
+    private static long usableBytes(Path dir) {
+        Path existing = dir.toAbsolutePath();
+        while (!Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        try {
+            FileStore store = Files.getFileStore(existing);
+            return store.getUsableSpace();
+        } catch (IOException e) {
+            throw new UncheckedIOException("dir=" + dir + " cannot be used", e);
+        }
+    }
+
+    private static String gib(long bytes) {
+        return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1L << 30));
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    DurableLog open(int replicaId) {
+        Path path = folder.resolve("replica-" + replicaId);
+        return switch (spec.log()) {
+            case MEMORY -> new MemoryLog();
+            case CHRONICLE -> ChronicleLog.open(path, spec.durability());
+            case SEGMENT -> SegmentLog.open(path, spec.durability());
+        };
+    }
+
+    @Override
+    public void close() {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            paths.sorted(Comparator.reverseOrder()).forEach(BenchLogs::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException("folder=" + folder + " could not be deleted", e);
+        }
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.delete(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("path=" + path + " could not be deleted", e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.ft4j.bench.latency;
+
+import io.ft4j.core.runtime.ReplicaGroup;
+import io.ft4j.core.runtime.Threading;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.IdleStrategy;
+
+/** What the driving thread does while no reply comes: idles, or runs the group itself, but not for ever. */
+final class Patience {
+    private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(20);
+    private static final int CHECK_INTERVAL = 1024;
+
+    private final ReplicaGroup group;
+    private final boolean invoked;
+    private final IdleStrategy idle;
+    private int idleCount;
+    private long deadlineNs;
+
+    Patience(ReplicaGroup group, RunSpec spec) {
+        this.group = group;
+        invoked = spec.threading() == Threading.INVOKER;
+        idle = spec.idle().newStrategy();
+    }
+
+    /** After something was received. */
+    void reset() {
+        idleCount = 0;
+        deadlineNs = 0;
+        if (!invoked) {
+            idle.reset();
+        }
+    }
+
+    /** When nothing was. @throws RunFailedException when it has been so for too long. */
+    void idle() {
+        if (invoked) {
+            group.doWork();
+        } else {
+            idle.idle();
+        }
+        if (++idleCount % CHECK_INTERVAL == 0) {
+            check(System.nanoTime());
+        }
+    }
+
+    private void check(long nowNs) {
+        if (deadlineNs == 0) {
+            deadlineNs = nowNs + LIMIT_NS;
+        } else if (nowNs - deadlineNs >= 0) {
+            throw new RunFailedException(
+                    "no progress for " + TimeUnit.NANOSECONDS.toSeconds(LIMIT_NS) + " s; leader " + group.leaderId());
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.ft4j.bench.latency;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.ft4j.core.port.Durability;
+import io.ft4j.core.runtime.ReplicaGroup;
+import io.ft4j.core.runtime.Threading;
+import io.ft4j.core.runtime.Tolerance;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Client, three replicas, logs and state machines on one thread: what a million warmed commands allocate together. */
+class ZeroAllocationTest {
+    private static final int WARM_UP_COMMANDS = 400_000;
+    private static final int COMMANDS = 1_000_000;
+    /** What the JVM itself puts on the heap of a thread now and then, when it replaces compiled code. */
+    private static final long ONCE_BYTES = 1024;
+
+    private static final int POLL_LIMIT = 64;
+    private static final long SEED = 42;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"CLOSED, 1", "PIPELINED, 1024"})
+    void commandsInMemoryAllocateNothing(Mode mode, int outstanding) {
+        requireOnceOnly(bytesOfAMillion(spec(mode, outstanding, Durability.MEMORY, LogKind.MEMORY)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CLOSED, 1", "PIPELINED, 1024"})
+    void commandsInSegmentsAllocateNothing(Mode mode, int outstanding) {
+        requireOnceOnly(bytesOfAMillion(spec(mode, outstanding, Durability.PROCESS, LogKind.SEGMENT)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CLOSED, 1", "PIPELINED, 1024"})
+    void commandsInChronicleQueueAllocateNextToNothing(Mode mode, int outstanding) {
+        long bytes = bytesOfAMillion(spec(mode, outstanding, Durability.PROCESS, LogKind.CHRONICLE));
+        assertTrue(bytes <= COMMANDS / 10, bytes + " bytes for " + COMMANDS + " commands");
+    }
+
+    private static void requireOnceOnly(long bytes) {
+        assertTrue(bytes <= ONCE_BYTES, bytes + " bytes for " + COMMANDS + " commands");
+    }
+
+    private RunSpec spec(Mode mode, int outstanding, Durability durability, LogKind log) {
+        return new RunSpec(
+                3, durability, log, mode, outstanding, 64, 1, 1, Threading.INVOKER, 1, 0, IdleKind.SPIN, folder);
+    }
+
+    private static long bytesOfAMillion(RunSpec spec) {
+        try (BenchLogs logs = new BenchLogs(spec);
+                ReplicaGroup group = ReplicaGroup.tolerating(Tolerance.crashes(1))
+                        .stateMachine(CountingMachine::new)
+                        .log(logs::open)
+                        .threading(spec.threading())
+                        .seed(SEED)
+                        .maxOutstanding(spec.window())
+                        .maxCommandBytes(spec.payload())
+                        .maxReplyBytes(Long.BYTES)
+                        .start()) {
+            group.awaitLeader(TimeUnit.SECONDS.toNanos(10));
+            try (Connections connections = new Connections(group, spec, new Recorder())) {
+                drive(group, connections, WARM_UP_COMMANDS);
+                long before = THREADS.getCurrentThreadAllocatedBytes();
+                drive(group, connections, COMMANDS);
+                long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+                assertTrue(connections.isSettled());
+                return bytes;
+            }
+        }
+    }
+
+    private static void drive(ReplicaGroup group, Connections connections, int count) {
+        long end = connections.sentCount() + count;
+        while (connections.answeredCount() < end) {
+            while (connections.sentCount() < end && connections.trySend(System.nanoTime())) {
+                // as many as there is room for
+            }
+            group.doWork();
+            connections.poll(POLL_LIMIT);
+            connections.record(System.nanoTime());
+        }
+    }
+}
