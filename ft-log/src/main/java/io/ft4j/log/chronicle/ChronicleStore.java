@@ -169,7 +169,7 @@ final class ChronicleStore implements BlockStore {
                 path = file.path();
             }
         }
-        return path + " at offset " + CycleFile.offset(address);
+        return "file " + path + " at offset " + CycleFile.offset(address);
     }
 
     @Override
@@ -218,7 +218,8 @@ final class ChronicleStore implements BlockStore {
         files.sort(Comparator.comparingInt(CycleFile::number));
         for (int i = 1; i < files.size(); i++) {
             if (files.get(i).number() == files.get(i - 1).number()) {
-                throw new IOException(files.get(i).path() + " and " + files.get(i - 1).path() + " have the same number");
+                throw new IOException("file " + files.get(i).path() + " at offset 0: has the number of "
+                        + files.get(i - 1).path());
             }
         }
     }
