@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.agrona.BitUtil;
 
-/** The bytes of all files of a closed log, to damage and to put back. */
+/** The bytes of all files of a closed log, in folders below its own as well, to damage and to put back. */
 public final class FolderImage {
     private final Path folder;
     private final Map<Path, byte[]> files = new TreeMap<>();
@@ -106,15 +106,15 @@ public final class FolderImage {
     public void restore() {
         for (Path file : list(folder)) {
             if (!files.containsKey(file)) {
-                delete(file.getFileName().toString());
+                delete(folder.relativize(file).toString());
             }
         }
         files.forEach(FolderImage::write);
     }
 
     private static List<Path> list(Path folder) {
-        try (Stream<Path> found = Files.list(folder)) {
-            return found.sorted().collect(Collectors.toList());
+        try (Stream<Path> found = Files.walk(folder)) {
+            return found.filter(Files::isRegularFile).sorted().collect(Collectors.toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -130,6 +130,7 @@ public final class FolderImage {
 
     /** Zeros at the end become a hole: most of a log file is not used yet. */
     private static void write(Path file, byte[] bytes) {
+        file.getParent().toFile().mkdirs();
         try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
             open.setLength(0);
             open.write(bytes, 0, trimmedLength(bytes));

@@ -43,33 +43,44 @@ public final class ChronicleLog {
         requireProcess(durability);
         ChronicleStore.requireFileBytes(fileBytes);
         ChronicleFlags.check();
+        LogFolder locked = LogFolder.open(folder, BACKEND);
+        ChronicleStore store = openStore(locked, fileBytes);
+        BlockLog log = BlockLog.open(locked, store, durability);
+        startWriting(locked, store, log);
+        return log;
+    }
+
+    private static ChronicleStore openStore(LogFolder folder, int fileBytes) {
+        boolean opened = false;
         try {
-            LogFolder locked = LogFolder.open(folder, BACKEND);
-            ChronicleStore store = openStore(locked, fileBytes);
-            BlockLog log = BlockLog.open(locked, store, durability);
-            startWriting(store, log);
-            return log;
+            ChronicleStore store = new ChronicleStore(folder.path(), fileBytes);
+            opened = true;
+            return store;
         } catch (IOException e) {
-            throw new LogException(folder + ": cannot open: " + e.getMessage(), e);
+            throw cannotOpen(folder, e);
+        } finally {
+            if (!opened) {
+                folder.close();
+            }
         }
     }
 
-    private static ChronicleStore openStore(LogFolder folder, int fileBytes) throws IOException {
-        try {
-            return new ChronicleStore(folder.path(), fileBytes);
-        } catch (IOException | RuntimeException e) {
-            folder.close();
-            throw e;
-        }
-    }
-
-    private static void startWriting(ChronicleStore store, BlockLog log) throws IOException {
+    private static void startWriting(LogFolder folder, ChronicleStore store, BlockLog log) {
+        boolean started = false;
         try {
             store.startWriting();
-        } catch (IOException | RuntimeException e) {
-            log.close();
-            throw e;
+            started = true;
+        } catch (IOException | InternalError e) {
+            throw cannotOpen(folder, e);
+        } finally {
+            if (!started) {
+                log.close();
+            }
         }
+    }
+
+    private static LogException cannotOpen(LogFolder folder, Throwable cause) {
+        return new LogException("cannot open the log in " + folder.path() + ": " + cause, cause);
     }
 
     private static void requireProcess(Durability durability) {

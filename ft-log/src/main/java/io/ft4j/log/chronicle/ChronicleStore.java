@@ -59,15 +59,10 @@ final class ChronicleStore implements BlockStore {
 
     /** Opens the queue of this run. Recovery is over: what it left behind the last block is no part of the log. */
     void startWriting() throws IOException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            deleteEmptyFiles();
-            int number = files.isEmpty() ? 0 : last().number() + 1;
-            writer = new QueueWriter(folder.resolve(FileNames.run(number)), number, fileBytes);
-            files.add(CycleFile.fresh(number, writer.path()));
-        } finally {
-            restore(interrupted);
-        }
+        deleteEmptyFiles();
+        int number = files.isEmpty() ? 0 : last().number() + 1;
+        writer = new QueueWriter(folder.resolve(FileNames.run(number)), number, fileBytes);
+        files.add(CycleFile.fresh(number, writer.path()));
     }
 
     @Override
@@ -86,20 +81,16 @@ final class ChronicleStore implements BlockStore {
         }
     }
 
+    /** An interrupt that waits would close every channel that is touched, so it is held back while files are opened. */
     private void roll() throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
             writer.roll();
             files.add(CycleFile.fresh(writer.number(), writer.path()));
         } finally {
-            restore(interrupted);
-        }
-    }
-
-    /** An interrupt that waits closes every channel that is touched, so files are opened without one. */
-    private static void restore(boolean interrupted) {
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -178,7 +169,7 @@ final class ChronicleStore implements BlockStore {
                 path = file.path();
             }
         }
-        return path + " at offset " + CycleFile.offset(address);
+        return "file " + path + " at offset " + CycleFile.offset(address);
     }
 
     @Override
@@ -227,7 +218,8 @@ final class ChronicleStore implements BlockStore {
         files.sort(Comparator.comparingInt(CycleFile::number));
         for (int i = 1; i < files.size(); i++) {
             if (files.get(i).number() == files.get(i - 1).number()) {
-                throw new IOException(files.get(i).path() + " and " + files.get(i - 1).path() + " have the same number");
+                throw new IOException("file " + files.get(i).path() + " at offset 0: has the number of "
+                        + files.get(i - 1).path());
             }
         }
     }

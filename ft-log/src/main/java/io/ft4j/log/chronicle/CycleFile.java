@@ -1,5 +1,6 @@
 package io.ft4j.log.chronicle;
 
+import io.ft4j.log.BlockStore;
 import io.ft4j.log.BlockView;
 import java.io.EOFException;
 import java.io.IOException;
@@ -82,7 +83,7 @@ final class CycleFile {
     private void map(FileChannel channel) throws IOException {
         long size = channel.size();
         if (size > Integer.MAX_VALUE) {
-            throw new IOException(path + ": " + size + " bytes, limit " + Integer.MAX_VALUE);
+            throw new IOException("file " + path + " at offset 0: " + size + " bytes, limit " + Integer.MAX_VALUE);
         }
         mapping = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
         bytes.wrap(mapping);
@@ -142,8 +143,10 @@ final class CycleFile {
             return "a document of " + length + " bytes reaches beyond the " + bytes.capacity() + " bytes of the file";
         }
         readThrough(at + WORD_BYTES + length);
-        boolean known = (word & META_DATA) == 0 || isMetadata(at + WORD_BYTES, length);
-        return known ? null : "a metadata document that is neither file header nor index page";
+        if ((word & META_DATA) == 0) {
+            return length < BlockStore.MIN_BLOCK_BYTES ? "a document of " + length + " bytes is no block" : null;
+        }
+        return isMetadata(at + WORD_BYTES, length) ? null : "a metadata document that Chronicle Queue did not write";
     }
 
     private boolean isMetadata(int offset, int length) {
@@ -179,7 +182,7 @@ final class CycleFile {
             scratch.clear();
             int count = unread.read(scratch, readBytes);
             if (count < 0) {
-                throw new EOFException(path + ": became shorter than " + limit + " bytes");
+                throw new EOFException("file " + path + " at offset " + readBytes + ": became shorter");
             }
             readBytes += count;
         }

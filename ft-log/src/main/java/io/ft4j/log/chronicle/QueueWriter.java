@@ -61,7 +61,6 @@ final class QueueWriter implements AutoCloseable {
         this.fileBytes = fileBytes;
         this.number = number;
         Files.createDirectories(folder);
-        createFile();
         queue = SingleChronicleQueueBuilder.binary(folder)
                 .rollCycle(RollCycles.FAST_DAILY)
                 .timeProvider(() -> this.number * (long) RollCycles.FAST_DAILY.lengthInMillis())
@@ -72,7 +71,7 @@ final class QueueWriter implements AutoCloseable {
                 .build();
         appender = queue.createAppender();
         appender.singleThreadedCheckDisabled(true);
-        initialiseFile();
+        beginFile();
     }
 
     private static void setUnlessSet(String key, String value) {
@@ -97,8 +96,7 @@ final class QueueWriter implements AutoCloseable {
     void roll() throws IOException {
         spare.close();
         number++;
-        createFile();
-        initialiseFile();
+        beginFile();
         BackgroundResourceReleaser.releasePendingResources();
     }
 
@@ -130,16 +128,16 @@ final class QueueWriter implements AutoCloseable {
         return (long) endBytes + OWN_BYTES + CycleFile.WORD_BYTES + blockBytes + OWN_BYTES;
     }
 
-    /** Makes the file before Chronicle does, so that its header and index pages find allocated space. */
-    private void createFile() throws IOException {
+    /**
+     * Makes the file before Chronicle does, so that file header and index pages find allocated space, and lets it write
+     * these, by a document that is taken back. Only when the appender is there: one that is created later would wait
+     * for the header.
+     */
+    private void beginFile() throws IOException {
         spare = new RandomAccessFile(path().toFile(), "rw");
         allocatedBytes = 0;
         endBytes = FIRST_BLOCK_BYTES;
         allocate(AHEAD_BYTES);
-    }
-
-    /** Lets Chronicle write file header and index pages: by a document that is taken back. */
-    private void initialiseFile() {
         try (DocumentContext context = appender.writingDocument()) {
             context.rollbackOnClose();
         }

@@ -153,8 +153,7 @@ class ChronicleStoreTest {
                 List.of(
                         "queue-0000000000/19700101F.cq4",
                         "queue-0000000000/19700102F.cq4",
-                        "queue-0000000000/19700103F.cq4",
-                        "queue-0000000003/19700104F.cq4"),
+                        "queue-0000000002/19700103F.cq4"),
                 files());
     }
 
@@ -317,12 +316,10 @@ class ChronicleStoreTest {
 
     @Test
     void anInterruptedThreadAppendsAndRolls() throws IOException {
+        open();
         try {
             Thread.currentThread().interrupt();
-            open();
             append(60, 15_000);
-            assertBlocks(0, 60);
-            open();
             assertBlocks(0, 60);
         } finally {
             assertTrue(Thread.interrupted(), "the interrupt is not swallowed");
