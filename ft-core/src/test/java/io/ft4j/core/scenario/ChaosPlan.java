@@ -18,9 +18,11 @@ import io.ft4j.core.model.Prng;
  * @param crashNs            mean time between crashes; 0: none.
  * @param cutNs              mean time between cuts of the network; 0: none.
  * @param pauseNs            mean time between pauses of a process; 0: none.
+ * @param jumpNs             mean time between jumps of all clocks to their deadlines, several in a row; 0: none.
  * @param repairNs           mean time until a crash, a cut or a pause is over.
  * @param leaderBias         how often a fault seeks the leader.
  * @param newLeaderFaultRate how often a new leader is hit soon: it reaches one process only, then it dies.
+ * @param voterCrashRate     how often a process crashes soon after it has voted, and is back while the election goes on.
  * @param driftPerMille      clocks run faster or slower by up to this.
  * @param stallRate          how often the state machine takes less than it is offered.
  */
@@ -38,52 +40,57 @@ public record ChaosPlan(
         long crashNs,
         long cutNs,
         long pauseNs,
+        long jumpNs,
         long repairNs,
         double leaderBias,
         double newLeaderFaultRate,
+        double voterCrashRate,
         int driftPerMille,
         double stallRate) {
-    private static final long MS = 1_000_000;
-
-    public static ChaosPlan draw(Prng prng) {
+    /** @param timeoutNs the time-out of the protocol, by which everything is measured. */
+    public static ChaosPlan draw(Prng prng, long timeoutNs) {
         return new ChaosPlan(
                 prng.chance(0.6) ? 3 : 5,
                 rate(prng, 0.2),
                 rate(prng, 0.1),
-                between(prng, MS / 5, 20 * MS),
-                rate(prng, 0.03),
-                between(prng, 100 * MS, 1200 * MS),
-                between(prng, MS / 10, 8 * MS),
+                between(prng, timeoutNs / 1000, timeoutNs / 6),
+                rate(prng, 0.05),
+                between(prng, timeoutNs / 3, 4 * timeoutNs),
+                between(prng, timeoutNs / 3000, timeoutNs / 30),
                 rate(prng, 0.02),
-                between(prng, 1, MS),
-                between(prng, 2 * MS, 60 * MS),
-                interval(prng, 200 * MS, 2000 * MS),
-                interval(prng, 200 * MS, 2000 * MS),
-                interval(prng, 500 * MS, 3000 * MS),
-                between(prng, 50 * MS, 800 * MS),
+                between(prng, 1, timeoutNs / 100),
+                between(prng, timeoutNs / 100, timeoutNs),
+                interval(prng, timeoutNs / 2, 8 * timeoutNs),
+                interval(prng, timeoutNs / 2, 8 * timeoutNs),
+                interval(prng, 2 * timeoutNs, 10 * timeoutNs),
+                interval(prng, timeoutNs, 10 * timeoutNs),
+                between(prng, timeoutNs / 10, 3 * timeoutNs),
                 prng.nextDouble(),
                 rate(prng, 0.8),
+                rate(prng, 0.5),
                 prng.chance(0.3) ? 1 + prng.nextInt(100) : 0,
                 rate(prng, 0.2));
     }
 
     /** After the faults: nothing fails any more, and delays are moderate. */
-    ChaosPlan calm() {
+    ChaosPlan calm(long timeoutNs) {
         return new ChaosPlan(
                 processCount,
                 0,
                 0,
-                Math.min(delayNs, 5 * MS),
+                Math.min(delayNs, timeoutNs / 60),
                 0,
                 spikeNs,
-                Math.min(forceNs, 5 * MS),
+                Math.min(forceNs, timeoutNs / 60),
                 0,
                 cycleNs,
                 proposalNs,
                 0,
                 0,
                 0,
+                0,
                 repairNs,
+                0,
                 0,
                 0,
                 driftPerMille,

@@ -27,10 +27,12 @@ public final class ChaosRun {
         RESTART,
         HEAL,
         RESUME,
-        LEADER_CRASH
+        JUMP,
+        CRASH_OF
     }
 
-    private record Event(long atNs, long order, Kind kind, int id, long incarnation, Packet packet, long position)
+    /** @param value what the kind needs: the position that was forced, or the mean time until a restart. */
+    private record Event(long atNs, long order, Kind kind, int id, long incarnation, Packet packet, long value)
             implements Comparable<Event> {
         @Override
         public int compareTo(Event other) {
@@ -38,8 +40,8 @@ public final class ChaosRun {
         }
     }
 
-
     private final Prng prng;
+    private final long timeoutNs;
     private final Cluster cluster;
     private final LifeListener lives;
     private final PriorityQueue<Event> queue = new PriorityQueue<>();
@@ -47,6 +49,7 @@ public final class ChaosRun {
     private final boolean[] stepDue;
     private final long[] lastForceNs;
     private final int[] drift;
+    private final long[] offsetNs;
 
     private ChaosPlan plan;
     private long nowNs;
@@ -56,8 +59,10 @@ public final class ChaosRun {
     private long digest;
     private boolean faultsOn = true;
 
-    public ChaosRun(ChaosPlan plan, Prng prng, ClusterFactory factory, LifeListener lives) {
+    /** @param timeoutNs as in {@link ChaosPlan#draw}. */
+    public ChaosRun(ChaosPlan plan, long timeoutNs, Prng prng, ClusterFactory factory, LifeListener lives) {
         this.plan = plan;
+        this.timeoutNs = timeoutNs;
         this.prng = prng;
         this.lives = lives;
         int n = plan.processCount();
@@ -65,10 +70,12 @@ public final class ChaosRun {
         stepDue = new boolean[n];
         lastForceNs = new long[n];
         drift = new int[n];
+        offsetNs = new long[n];
         cluster = factory.create(new DelayingWire());
         cluster.forceListener(this::onForceRequested);
         for (int id = 0; id < n; id++) {
-            drift[id] = plan.driftPerMille() == 0 ? 0 : prng.nextInt(2 * plan.driftPerMille() + 1) - plan.driftPerMille();
+            drift[id] =
+                    plan.driftPerMille() == 0 ? 0 : prng.nextInt(2 * plan.driftPerMille() + 1) - plan.driftPerMille();
         }
     }
 
@@ -100,6 +107,7 @@ public final class ChaosRun {
         scheduleFault(Kind.CRASH, plan.crashNs());
         scheduleFault(Kind.CUT, plan.cutNs());
         scheduleFault(Kind.PAUSE, plan.pauseNs());
+        scheduleFault(Kind.JUMP, plan.jumpNs());
         while (stepCount < steps) {
             next();
         }
@@ -125,8 +133,8 @@ public final class ChaosRun {
             }
             missing = missing(core, finalIndex);
             if (nowNs > endNs) {
-                throw new IllegalStateException("no convergence " + limitNs / 1_000_000 + " ms after the last fault: "
-                        + missing);
+                throw new IllegalStateException(
+                        "no convergence " + limitNs / 1_000_000 + " ms after the last fault: " + missing);
             }
         }
         for (int id = 0; id < plan.processCount(); id++) {
@@ -146,7 +154,7 @@ public final class ChaosRun {
             }
         }
         faultsOn = false;
-        plan = plan.calm();
+        plan = plan.calm(timeoutNs);
         cluster.network().heal();
         for (int id = 0; id < n; id++) {
             paused[id] = false;
@@ -177,7 +185,9 @@ public final class ChaosRun {
                 return process.id() + " does not follow " + leader.id();
             }
             long last = process.log().lastIndex();
-            if (last < finalIndex || process.commitIndex() != last || process.node().sink().appliedIndex() != last) {
+            if (last < finalIndex
+                    || process.commitIndex() != last
+                    || process.node().sink().appliedIndex() != last) {
                 return process.id() + " has entries up to " + last + ", committed up to " + process.commitIndex();
             }
             if (!ClusterState.areEqual(process.log(), leader.log())) {
@@ -191,7 +201,9 @@ public final class ChaosRun {
     private void next() {
         Event event = queue.peek();
         int early = earliestDeadline();
-        long deadlineNs = early < 0 ? Long.MAX_VALUE : Math.max(nowNs, toGlobal(early, cluster.process(early).nextDeadlineNs()));
+        long deadlineNs = early < 0
+                ? Long.MAX_VALUE
+                : Math.max(nowNs, toGlobal(early, cluster.process(early).nextDeadlineNs()));
         if (event == null && early < 0) {
             throw new IllegalStateException("nothing will ever happen again");
         }
@@ -249,7 +261,7 @@ public final class ChaosRun {
         }
         switch (event.kind()) {
             case CRASH:
-                crashAndRestart(victim());
+                crashAndRestart(victim(), plan.repairNs());
                 scheduleFault(Kind.CRASH, plan.crashNs());
                 break;
             case CUT:
@@ -260,9 +272,12 @@ public final class ChaosRun {
                 pause(victim());
                 scheduleFault(Kind.PAUSE, plan.pauseNs());
                 break;
-            case LEADER_CRASH:
+            case JUMP:
+                jump(event.value());
+                break;
+            case CRASH_OF:
                 if (cluster.process(event.id()).log().incarnation() == event.incarnation()) {
-                    crashAndRestart(event.id());
+                    crashAndRestart(event.id(), event.value());
                 }
                 break;
             case RESTART:
@@ -288,13 +303,19 @@ public final class ChaosRun {
             process.node().sink().room(prng.chance(plan.stallRate()) ? prng.nextInt(3) : Integer.MAX_VALUE);
         }
         boolean wasLeading = process.isLeading();
+        long term = process.term();
+        int vote = cluster.subject().votedFor(process.consensus());
         cluster.step(id);
         stepCount++;
         long last = process.log().lastIndex();
         digest = (digest ^ nowNs) * 31 + id;
-        digest = (digest ^ process.term() << 32 ^ process.commitIndex()) * 0xD6E8FEB86659FD93L ^ process.log().chain(last);
+        digest = (digest ^ process.term() << 32 ^ process.commitIndex()) * 0xD6E8FEB86659FD93L
+                ^ process.log().chain(last);
         if (process.isLeading() && !wasLeading) {
             onNewLeader(process);
+        }
+        if (process.term() != term || cluster.subject().votedFor(process.consensus()) != vote) {
+            onVoted(process);
         }
         if (process.node().sink().appliedIndex() < process.commitIndex()) {
             stepSoon(id);
@@ -312,8 +333,15 @@ public final class ChaosRun {
                 cluster.network().cut(leader.id(), other);
             }
         }
-        add(exponential(4 * plan.delayNs() + plan.forceNs()), Kind.LEADER_CRASH, leader.id(), null, 0);
+        add(exponential(4 * plan.delayNs() + plan.forceNs()), Kind.CRASH_OF, leader.id(), null, plan.repairNs());
         in(exponential(plan.repairNs()), Kind.HEAL, 0);
+    }
+
+    /** A vote that is forgotten is what two leaders in one term are made of. */
+    private void onVoted(ClusterProcess voter) {
+        if (faultsOn && prng.chance(plan.voterCrashRate())) {
+            add(exponential(plan.delayNs() + plan.forceNs()), Kind.CRASH_OF, voter.id(), null, timeoutNs / 20);
+        }
     }
 
     private void stepSoon(int id) {
@@ -333,10 +361,10 @@ public final class ChaosRun {
         }
     }
 
-    private void crashAndRestart(int id) {
+    private void crashAndRestart(int id, long repairNs) {
         if (cluster.process(id).isRunning()) {
             crash(id);
-            in(exponential(plan.repairNs()), Kind.RESTART, id);
+            in(exponential(repairNs), Kind.RESTART, id);
         }
     }
 
@@ -355,6 +383,21 @@ public final class ChaosRun {
         if (!paused[id] && cluster.process(id).isRunning()) {
             paused[id] = true;
             in(exponential(plan.repairNs()), Kind.RESUME, id);
+        }
+    }
+
+    /** Clocks may show what they like: here the deadlines of all but a leader come at once, and perhaps once more soon. */
+    private void jump(long times) {
+        for (int id = 0; id < plan.processCount(); id++) {
+            ClusterProcess process = cluster.process(id);
+            if (process.isRunning() && !process.isLeading() && prng.chance(0.9)) {
+                offsetNs[id] += Math.max(0, process.nextDeadlineNs() - toLocal(id));
+            }
+        }
+        if (times < prng.nextInt(8)) {
+            add(exponential(4 * plan.delayNs() + plan.forceNs()), Kind.JUMP, 0, null, times + 1);
+        } else {
+            scheduleFault(Kind.JUMP, plan.jumpNs());
         }
     }
 
@@ -409,7 +452,8 @@ public final class ChaosRun {
         if (log.requestedPosition() == log.durablePosition()) {
             return;
         }
-        long durationNs = prng.chance(plan.slowForceRate()) ? prng.nextLong(plan.spikeNs()) : exponential(plan.forceNs());
+        long durationNs =
+                prng.chance(plan.slowForceRate()) ? prng.nextLong(plan.spikeNs()) : exponential(plan.forceNs());
         lastForceNs[id] = Math.max(lastForceNs[id], nowNs + durationNs);
         add(lastForceNs[id] - nowNs, Kind.FORCE, id, null, log.requestedPosition());
     }
@@ -417,7 +461,7 @@ public final class ChaosRun {
     private void onForceDone(Event event) {
         ClusterProcess process = cluster.process(event.id());
         if (process.isRunning() && process.log().incarnation() == event.incarnation()) {
-            process.log().forceUpTo(event.position());
+            process.log().forceUpTo(event.value());
             stepSoon(event.id());
         }
     }
@@ -432,9 +476,9 @@ public final class ChaosRun {
         add(delayNs, kind, id, null, 0);
     }
 
-    private void add(long delayNs, Kind kind, int id, Packet packet, long position) {
+    private void add(long delayNs, Kind kind, int id, Packet packet, long value) {
         long incarnation = cluster.process(id).log().incarnation();
-        queue.add(new Event(nowNs + delayNs, order++, kind, id, incarnation, packet, position));
+        queue.add(new Event(nowNs + delayNs, order++, kind, id, incarnation, packet, value));
     }
 
     private long exponential(long meanNs) {
@@ -442,15 +486,15 @@ public final class ChaosRun {
     }
 
     private long toLocal(int id) {
-        return Math.max(cluster.process(id).nowNs(), nowNs + nowNs * drift[id] / 1000);
+        return Math.max(cluster.process(id).nowNs(), nowNs + nowNs * drift[id] / 1000 + offsetNs[id]);
     }
 
     /** The first moment at which the clock of the process shows this. */
     private long toGlobal(int id, long localNs) {
-        if (localNs == Long.MAX_VALUE || drift[id] == 0) {
+        if (localNs == Long.MAX_VALUE) {
             return localNs;
         }
-        return localNs * 1000 / (1000 + drift[id]) + 1;
+        return drift[id] == 0 ? localNs - offsetNs[id] : (localNs - offsetNs[id]) * 1000 / (1000 + drift[id]) + 1;
     }
 
     private final class DelayingWire implements TestNetwork.Wire {

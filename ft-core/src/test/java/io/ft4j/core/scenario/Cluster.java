@@ -28,17 +28,12 @@ public final class Cluster {
     private final UnsafeBuffer command = new UnsafeBuffer(new byte[64]);
 
     private ForceListener forceListener = log -> log.forceUpTo(log.requestedPosition());
-    private LogDecorator logDecorator = log -> log;
+    private Sabotage sabotage = new Sabotage() {};
     private long cycleCount;
 
     /** Decides when a force is done. */
     public interface ForceListener {
         void onForceRequested(TestLog log);
-    }
-
-    /** Puts something between a process and its disk. */
-    public interface LogDecorator {
-        io.ft4j.core.port.DurableLog decorate(TestLog log);
     }
 
     public Cluster(Subject subject, int processCount, long seed, TestNetwork.Wire wire, Trace trace) {
@@ -61,9 +56,9 @@ public final class Cluster {
         forceListener = listener;
     }
 
-    /** For mutants. */
-    public void logDecorator(LogDecorator decorator) {
-        logDecorator = decorator;
+    /** Breaks a promise on purpose. */
+    public void sabotage(Sabotage newSabotage) {
+        sabotage = newSabotage;
     }
 
     public int processCount() {
@@ -96,7 +91,7 @@ public final class Cluster {
         TestNode node = new TestNode(
                 id,
                 processes.length,
-                logDecorator.decorate(log),
+                sabotage.log(log),
                 network.connect(id),
                 tail,
                 subject.create(id, processes.length, tail, log, own));
@@ -118,6 +113,7 @@ public final class Cluster {
         }
         process.node(null);
         process.log().crash(keptCount);
+        sabotage.crashed(process.log());
         for (Check check : checks) {
             check.onCrash(process);
         }
@@ -130,7 +126,7 @@ public final class Cluster {
             if (trace.isEnabled()) {
                 trace.line(process.id() + " <- " + packet.sourceId() + "  " + describe(packet));
             }
-            network.arrive(packet);
+            network.arrive(sabotage.arriving(packet, process));
         } else if (trace.isEnabled()) {
             trace.line(process.id() + " is down: lost from " + packet.sourceId() + "  " + describe(packet));
         }

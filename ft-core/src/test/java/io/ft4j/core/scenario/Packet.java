@@ -1,6 +1,7 @@
 package io.ft4j.core.scenario;
 
 import io.ft4j.core.protocol.Frames;
+import io.ft4j.core.redundancy.Checksum;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A frame under way. */
@@ -18,6 +19,19 @@ public final class Packet {
 
     Packet copy() {
         return new Packet(sourceId, destinationId, frame.byteArray());
+    }
+
+    /** Changes the message of a frame. */
+    public interface Edit {
+        void on(UnsafeBuffer frame, int messageOffset);
+    }
+
+    /** A forged copy with a valid checksum. */
+    public Packet forged(Edit edit) {
+        Packet forged = new Packet(sourceId, destinationId, frame.byteArray().clone());
+        edit.on(forged.frame, messageOffset());
+        Frames.seal(forged.frame, 0, forged.frame.capacity(), new Checksum());
+        return forged;
     }
 
     public int sourceId() {

@@ -3,6 +3,7 @@ package io.ft4j.core.consensus.raft;
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.scenario.ChaosPlan;
 import io.ft4j.core.scenario.ChaosRun;
+import io.ft4j.core.scenario.Sabotage;
 import io.ft4j.core.scenario.Trace;
 import java.util.List;
 
@@ -12,22 +13,27 @@ final class RaftChaos {
     static final long[] FAILED_ONCE = {};
 
     private static final long ELECTION_TIMEOUT_NS = 300_000_000;
-    private static final long CONVERGENCE_LIMIT_NS = 10 * ELECTION_TIMEOUT_NS + 2_000_000_000L;
     private static final int EXPLAINED_LINES = 60;
 
     private RaftChaos() {}
 
     /** Throws when a check fails, or when the group does not converge after the faults. Returns the digest of the run. */
     static long run(long seed, int steps, Trace trace, RaftTally tally) {
+        return run(seed, steps, trace, tally, RaftCluster.Watch.ALL, new Sabotage() {});
+    }
+
+    static long run(long seed, int steps, Trace trace, RaftTally tally, RaftCluster.Watch watch, Sabotage sabotage) {
         Prng prng = new Prng(seed);
-        ChaosPlan plan = ChaosPlan.draw(prng.fork("plan"));
+        ChaosPlan plan = ChaosPlan.draw(prng.fork("plan"), ELECTION_TIMEOUT_NS);
         RaftSubject subject = subject(prng.fork("config"));
         RaftCluster[] raft = new RaftCluster[1];
         ChaosRun run = new ChaosRun(
                 plan,
+                ELECTION_TIMEOUT_NS,
                 prng.fork("run"),
                 wire -> {
-                    raft[0] = new RaftCluster(subject, plan.processCount(), seed, wire, trace);
+                    raft[0] = new RaftCluster(subject, plan.processCount(), seed, wire, trace, watch);
+                    raft[0].cluster().sabotage(sabotage);
                     return raft[0].cluster();
                 },
                 tally::onLifeEnd);
@@ -35,7 +41,7 @@ final class RaftChaos {
         if (trace.isEnabled()) {
             trace.line("the faults end");
         }
-        run.converge(CONVERGENCE_LIMIT_NS);
+        run.converge(10 * ELECTION_TIMEOUT_NS + 2_000_000_000L);
         tally.onRunEnd(raft[0], run);
         return run.digest();
     }

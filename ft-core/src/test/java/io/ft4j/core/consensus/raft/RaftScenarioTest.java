@@ -61,7 +61,8 @@ final class RaftScenarioTest {
                     .maxCommandBytes(MAX_COMMAND_BYTES)
                     .build();
             RaftSubject subject = new RaftSubject(config, options.number("tail", 64));
-            return new RaftCluster(subject, processCount, options.number("seed", 1), wire, trace).cluster();
+            return new RaftCluster(subject, processCount, options.number("seed", 1), wire, trace, RaftCluster.Watch.ALL)
+                    .cluster();
         }
     }
 }

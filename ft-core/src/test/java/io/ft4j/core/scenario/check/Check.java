@@ -1,8 +1,8 @@
 package io.ft4j.core.scenario.check;
 
+import io.ft4j.core.scenario.ClusterProcess;
 import io.ft4j.core.scenario.Packet;
 import io.ft4j.core.scenario.TestLog;
-import io.ft4j.core.scenario.ClusterProcess;
 
 /**
  * One property of a cluster, checked while it runs: each call tells one event, and the work per event is bounded, so that

@@ -2,8 +2,8 @@ package io.ft4j.core.scenario.check;
 
 import io.ft4j.core.model.Quorum;
 import io.ft4j.core.scenario.Cluster;
-import io.ft4j.core.scenario.TestLog;
 import io.ft4j.core.scenario.ClusterProcess;
+import io.ft4j.core.scenario.TestLog;
 import java.util.Arrays;
 
 /**

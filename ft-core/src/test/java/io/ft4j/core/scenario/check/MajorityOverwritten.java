@@ -2,8 +2,8 @@ package io.ft4j.core.scenario.check;
 
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.model.Quorum;
-import io.ft4j.core.scenario.TestLog;
 import io.ft4j.core.scenario.ClusterProcess;
+import io.ft4j.core.scenario.TestLog;
 import org.agrona.collections.Long2LongHashMap;
 
 /** Breaks nothing: counts the entries that a majority held durably and that were cut all the same (Raft, Figure 8). */
