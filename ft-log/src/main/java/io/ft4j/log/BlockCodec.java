@@ -79,6 +79,15 @@ final class BlockCodec {
                 : "a block of position " + block.firstPosition() + " where position " + expectedPosition + " belongs";
     }
 
+    /** Whether the bytes are a block of this log, wherever it belongs; cheap where they cannot be one. */
+    boolean isBlock(DirectBuffer buffer, int offset, int length) {
+        BlockHeader block = header.wrap(buffer, offset);
+        return block.blockLength() == length
+                && block.kind() >= BlockHeader.ENTRIES
+                && block.kind() <= BlockHeader.TRUNCATION
+                && crcOf(buffer, offset, length) == block.crc();
+    }
+
     /**
      * Whether the fields of a block whose checksum is right make sense. They do unless the writer had a bug, and then
      * nothing behind this check may trust them.

@@ -41,6 +41,18 @@ public interface BlockStore extends AutoCloseable {
     void next(BlockView view) throws IOException;
 
     /**
+     * Moves a view that shows damage, the end, or a block that is not sound to a place behind where a block may begin,
+     * or to the end where the store knows none. Recovery asks later blocks what was acknowledged.
+     */
+    default void resume(BlockView view) throws IOException {
+        if (view.isBlock()) {
+            next(view);
+        } else {
+            view.end(view.address());
+        }
+    }
+
+    /**
      * Removes the block at this address, whole or damaged, and whatever stands behind it, so that none of it is ever
      * seen again. Also called with the address of a view that shows the end: whatever unreadable bytes lie there must
      * not come back. Only called while the log is opened.

@@ -34,14 +34,32 @@ final class Recovery {
             store.next(view);
             damage = damage();
         }
-        String reason = damage == null ? "nothing follows" : damage;
+        long end = view.address();
+        askBlocksBehind();
         if (acknowledged > contents.lastPosition()) {
             throw new LogException("the log in " + folder.path() + " ends with position " + contents.lastPosition()
-                    + " but position " + acknowledged + " was acknowledged: " + store.describe(view.address()) + ": "
-                    + reason);
+                    + " but position " + acknowledged + " was acknowledged: " + store.describe(end) + ": "
+                    + (damage == null ? "nothing follows" : damage));
         }
-        store.cutFrom(view.address());
+        store.cutFrom(end);
         return contents;
+    }
+
+    /**
+     * The mark is not forced, so after a loss of power it may be older than the blocks. Each block says what was
+     * acknowledged before it, and so the ones behind the damage know whether it matters.
+     */
+    private void askBlocksBehind() throws IOException {
+        store.resume(view);
+        while (!view.isEnd()) {
+            if (view.isBlock() && codec.isBlock(view.buffer(), view.offset(), view.length())) {
+                header.wrap(view.buffer(), view.offset());
+                acknowledged = Math.max(acknowledged, header.acknowledgedPosition());
+                store.next(view);
+            } else {
+                store.resume(view);
+            }
+        }
     }
 
     /** Why the view shows no sound block of this log; null also where it shows the end. */

@@ -111,6 +111,10 @@ final class Segment implements AutoCloseable {
         take(offset + ZeroWriter.CHUNK_BYTES);
     }
 
+    boolean hasTaken(int offset) {
+        return offset <= takenBytes;
+    }
+
     /** Takes space up to this offset, or to the end of the segment. */
     void take(int offset) throws IOException {
         int limit = Math.min(offset, segmentBytes);
@@ -139,6 +143,18 @@ final class Segment implements AutoCloseable {
         return offset + Integer.BYTES <= readableBytes ? buffer.getInt(offset, LITTLE_ENDIAN) : 0;
     }
 
+    boolean isReadable(int offset) {
+        return damage == null && offset + BlockStore.MIN_BLOCK_BYTES <= readableBytes;
+    }
+
+    /** Whether a block that begins here, where the segment {@link #isReadable}, would end in it. */
+    boolean mayBeBlock(int offset) {
+        int length = lengthAt(offset);
+        return length >= BlockStore.MIN_BLOCK_BYTES
+                && length <= readableBytes - offset
+                && length % BlockStore.BLOCK_ALIGNMENT == 0;
+    }
+
     /** {@link #hasBlock} says that there is something. */
     void show(int offset, BlockView out) {
         if (damage != null) {
@@ -146,12 +162,12 @@ final class Segment implements AutoCloseable {
             return;
         }
         int length = lengthAt(offset);
-        int room = readableBytes - offset;
         long address = SegmentStore.address(number, offset);
-        if (length < BlockStore.MIN_BLOCK_BYTES || length > room || length % BlockStore.BLOCK_ALIGNMENT != 0) {
-            out.damaged(address, "block length " + length + " where " + room + " bytes are left");
-        } else {
+        if (mayBeBlock(offset)) {
             out.block(address, buffer, offset, length);
+        } else {
+            int room = readableBytes - offset;
+            out.damaged(address, "block length " + length + " where " + room + " bytes are left");
         }
     }
 

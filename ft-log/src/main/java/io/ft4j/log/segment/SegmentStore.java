@@ -23,9 +23,19 @@ import org.agrona.DirectBuffer;
 final class SegmentStore implements BlockStore {
     private static final String SUFFIX = ".seg";
 
+    /**
+     * Space is taken in leaps: a force of a file that got new space since the last one has to commit the file system's
+     * journal as well.
+     */
+    private static final int AHEAD_BYTES_AT_DISK = 256 * 1024;
+
+    /** How far {@link #resume} looks for a block: further than any batch is long. */
+    private static final int LOOK_AHEAD_BYTES = 1024 * 1024;
+
     private final LogFolder folder;
     private final boolean toDisk;
     private final int segmentBytes;
+    private final int aheadBytes;
     private final ZeroWriter zeroWriter;
     private final List<Segment> segments = new ArrayList<>();
 
@@ -40,6 +50,7 @@ final class SegmentStore implements BlockStore {
         this.zeroWriter = zeroWriter;
         toDisk = config.durability() == Durability.DISK;
         segmentBytes = config.segmentBytes();
+        aheadBytes = toDisk ? AHEAD_BYTES_AT_DISK : ZeroWriter.CHUNK_BYTES;
     }
 
     /** @throws LogException when a file in the sequence is missing, which no crash explains. */
@@ -109,7 +120,9 @@ final class SegmentStore implements BlockStore {
         }
         Segment segment = current;
         int offset = end;
-        segment.take(offset + length + ZeroWriter.CHUNK_BYTES);
+        if (!segment.hasTaken(offset + length)) {
+            segment.take(offset + length + aheadBytes);
+        }
         if (offset + length > segment.segmentBytes() / 4 * 3 && segment.successor() == null) {
             prepareNext();
         }
@@ -172,6 +185,27 @@ final class SegmentStore implements BlockStore {
     @Override
     public void next(BlockView view) {
         show(slot(view.address()), (int) view.address() + view.length(), view);
+    }
+
+    @Override
+    public void resume(BlockView view) {
+        if (segments.isEmpty()) {
+            return;
+        }
+        int slot = slot(view.address());
+        int begin = Math.max((int) view.address(), SegmentHeader.LENGTH - BLOCK_ALIGNMENT) + BLOCK_ALIGNMENT;
+        Segment segment = segments.get(slot);
+        for (int offset = begin; offset < begin + LOOK_AHEAD_BYTES && segment.isReadable(offset); offset += BLOCK_ALIGNMENT) {
+            if (segment.mayBeBlock(offset)) {
+                segment.show(offset, view);
+                return;
+            }
+        }
+        if (slot + 1 < segments.size()) {
+            show(slot + 1, SegmentHeader.LENGTH, view);
+        } else {
+            view.end(view.address());
+        }
     }
 
     private int slot(long address) {

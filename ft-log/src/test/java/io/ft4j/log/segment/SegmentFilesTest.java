@@ -237,6 +237,26 @@ class SegmentFilesTest {
         }
     }
 
+    /** After a loss of power the mark may be older than the blocks, since it is not forced with them. */
+    @Test
+    void laterBlocksKnowWhatWasAcknowledgedWhenTheMarkIsOld() {
+        write(3, true);
+        byte[] oldMark = image.bytes("acknowledged");
+        write(4, true);
+        write(5, false);
+        for (int offset = BEGIN + 3 * BLOCK; offset < BEGIN + 4 * BLOCK; offset += 7) {
+            image.replace("acknowledged", oldMark);
+            image.flip(FIRST, offset, 4);
+            assertRefused("position 4 was acknowledged", FIRST, "at offset " + (BEGIN + 3 * BLOCK));
+            image.restore(FIRST);
+        }
+        image.overwrite(FIRST, BEGIN + 3 * BLOCK, new byte[512]);
+        assertRefused("position 4 was acknowledged", FIRST, "at offset " + (BEGIN + 3 * BLOCK));
+        image.restore(FIRST);
+        image.flip(FIRST, BEGIN + 4 * BLOCK + 3, 4);
+        assertHolds(4);
+    }
+
     /** What a cut removed must not come back when the log has grown up to it again. */
     @Test
     void aTailThatWasCutNeverComesBack() {
