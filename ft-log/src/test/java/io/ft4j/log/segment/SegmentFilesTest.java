@@ -262,7 +262,7 @@ class SegmentFilesTest {
     @Test
     void aTailThatWasCutNeverComesBack() {
         write(3, true);
-        write(10, false);
+        write(50, false);
         image.flip(FIRST, BEGIN + 3 * BLOCK + 200, 0);
         assertHolds(3);
         image = new FolderImage(folder);
