@@ -37,8 +37,7 @@ final class BlockCodec {
     }
 
     void positions(int kind, long firstPosition, int recordCount, long acknowledgedPosition, int bodyLength) {
-        BlockHeader.put(
-                scratch, HEADER_AT, kind, BlockHeader.LENGTH + bodyLength, firstPosition, recordCount);
+        BlockHeader.put(scratch, HEADER_AT, kind, BlockHeader.LENGTH + bodyLength, firstPosition, recordCount);
         BlockHeader.putWriter(scratch, HEADER_AT, acknowledgedPosition, incarnation);
     }
 
@@ -113,8 +112,10 @@ final class BlockCodec {
             default:
                 return "block of unknown kind " + block.kind();
         }
-        return sound ? null : "block of kind " + block.kind() + " and " + block.recordCount() + " records from index "
-                + block.firstIndex() + " to " + block.lastIndex() + " in " + bodyLength + " bytes";
+        return sound
+                ? null
+                : "block of kind " + block.kind() + " and " + block.recordCount() + " records from index "
+                        + block.firstIndex() + " to " + block.lastIndex() + " in " + bodyLength + " bytes";
     }
 
     private static int recordCount(DirectBuffer buffer, int offset, int bodyLength, long firstIndex) {

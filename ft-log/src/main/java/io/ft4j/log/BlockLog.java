@@ -66,8 +66,7 @@ public final class BlockLog implements DurableLog {
             throw new LogException("cannot open the log in " + folder.path() + ": " + e, e);
         } finally {
             if (!opened) {
-                store.close();
-                folder.close();
+                close(store, folder);
             }
         }
     }
@@ -204,8 +203,7 @@ public final class BlockLog implements DurableLog {
         try {
             codec.positions(kind, contents.lastPosition() + 1, recordCount, mark.position(), length);
             codec.seal(body, offset, length);
-            long address = store.append(
-                    codec.buffer(), codec.headerOffset(), BlockHeader.LENGTH, body, offset, length);
+            long address = store.append(codec.buffer(), codec.headerOffset(), BlockHeader.LENGTH, body, offset, length);
             contents.add(address, codec.header(), body, offset);
         } catch (IOException | RuntimeException | InternalError e) {
             throw failed("append at position " + (contents.lastPosition() + 1), e);
@@ -255,6 +253,8 @@ public final class BlockLog implements DurableLog {
         releaseAfter = contents.lastPosition();
         if (forcer == null) {
             release();
+        } else {
+            forcer.request(releaseAfter);
         }
     }
 
@@ -356,7 +356,14 @@ public final class BlockLog implements DurableLog {
         if (forcer != null) {
             forcer.stop();
         }
-        store.close();
-        folder.close();
+        close(store, folder);
+    }
+
+    private static void close(BlockStore store, LogFolder folder) {
+        try {
+            store.close();
+        } finally {
+            folder.close();
+        }
     }
 }

@@ -28,7 +28,8 @@ public interface BlockStore extends AutoCloseable {
      *
      * @return its address.
      */
-    long append(DirectBuffer header, int headerOffset, int headerLength, DirectBuffer body, int bodyOffset, int bodyLength)
+    long append(
+            DirectBuffer header, int headerOffset, int headerLength, DirectBuffer body, int bodyOffset, int bodyLength)
             throws IOException;
 
     /** Sets the view to the oldest block kept. */

@@ -71,7 +71,11 @@ final class Identity {
         refuse(bytes.getLong(0) != MAGIC, path, 0, "this is no log of ft4j");
         refuse(bytes.getInt(CRC_OFFSET) != crc(bytes), path, CRC_OFFSET, "the checksum is wrong");
         int version = bytes.getInt(VERSION_OFFSET);
-        refuse(version != VERSION, path, VERSION_OFFSET, "format " + version + " is not known here, " + VERSION + " is");
+        refuse(
+                version != VERSION,
+                path,
+                VERSION_OFFSET,
+                "format " + version + " is not known here, " + VERSION + " is");
         byte[] name = new byte[BACKEND_BYTES];
         bytes.get(BACKEND_OFFSET, name);
         String found = new String(name, US_ASCII).trim();

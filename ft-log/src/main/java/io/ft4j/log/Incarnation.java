@@ -104,7 +104,10 @@ final class Incarnation {
 
     private int crc(ByteBuffer bytes, int at) {
         CRC32C crc = new CRC32C();
-        crc.update(SmallFile.allocate(16).putLong(0, identity.idHigh).putLong(8, identity.idLow).array());
+        crc.update(SmallFile.allocate(16)
+                .putLong(0, identity.idHigh)
+                .putLong(8, identity.idLow)
+                .array());
         crc.update(bytes.array(), at, CRC_OFFSET);
         return (int) crc.getValue();
     }

@@ -1,5 +1,6 @@
 package io.ft4j.log;
 
+import io.ft4j.core.model.Invariant;
 import io.ft4j.core.protocol.Records;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
@@ -27,6 +28,11 @@ final class LogContents {
             firstPosition = block.firstPosition();
             entries.startAt(block.firstIndex());
         }
+        Invariant.check(
+                block.firstPosition() == lastPosition + 1 || lastPosition == 0,
+                "L1 positions are consecutive",
+                block.firstPosition(),
+                lastPosition);
         lastPosition = block.lastPosition();
         switch (block.kind()) {
             case BlockHeader.TRUNCATION:

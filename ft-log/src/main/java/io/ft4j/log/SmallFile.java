@@ -33,8 +33,8 @@ final class SmallFile {
     static ByteBuffer read(Path path, int length) throws IOException {
         try (FileChannel channel = FileChannel.open(path, READ)) {
             if (channel.size() != length) {
-                throw new LogException("file " + path + " at offset 0: it has " + channel.size()
-                        + " bytes and must have " + length);
+                throw new LogException(
+                        "file " + path + " at offset 0: it has " + channel.size() + " bytes and must have " + length);
             }
             ByteBuffer bytes = allocate(length);
             while (bytes.hasRemaining()) {

@@ -123,8 +123,7 @@ public abstract class KillContract {
     }
 
     private static UnsafeBuffer map(Path report) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(report, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(report, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, WORD);
             return new UnsafeBuffer(mapped);
         }

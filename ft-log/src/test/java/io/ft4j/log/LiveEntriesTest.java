@@ -45,6 +45,15 @@ class LiveEntriesTest {
     }
 
     @Test
+    void aTruncationOneDeeperReplacesTheOneBefore() {
+        add(100, 1, 10);
+        entries.truncate(200, 6);
+        entries.truncate(300, 5);
+        entries.truncate(400, 4);
+        assertEquals(3, entries.lastLive(100, 10));
+    }
+
+    @Test
     void marksBehindATruncationAreForgotten() {
         add(100, 1, 10);
         add(200, 11, 20);

@@ -25,7 +25,9 @@ class LogFolderTest {
     }
 
     private String refusal(String backend) {
-        return assertThrows(LogException.class, () -> LogFolder.open(path(), backend).close()).getMessage();
+        return assertThrows(LogException.class, () -> LogFolder.open(path(), backend)
+                        .close())
+                .getMessage();
     }
 
     @Test
@@ -113,7 +115,8 @@ class LogFolderTest {
         bytes.putInt(8, Identity.VERSION + 1);
         CRC32C crc = new CRC32C();
         crc.update(bytes.array(), 0, Identity.LENGTH - 4);
-        Files.write(file, bytes.putInt(Identity.LENGTH - 4, (int) crc.getValue()).array());
+        Files.write(
+                file, bytes.putInt(Identity.LENGTH - 4, (int) crc.getValue()).array());
         assertTrue(refusal("test").contains("at offset 8: format 2 is not known here, 1 is"));
     }
 

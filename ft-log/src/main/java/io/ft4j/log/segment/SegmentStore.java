@@ -195,7 +195,9 @@ final class SegmentStore implements BlockStore {
         int slot = slot(view.address());
         int begin = Math.max((int) view.address(), SegmentHeader.LENGTH - BLOCK_ALIGNMENT) + BLOCK_ALIGNMENT;
         Segment segment = segments.get(slot);
-        for (int offset = begin; offset < begin + LOOK_AHEAD_BYTES && segment.isReadable(offset); offset += BLOCK_ALIGNMENT) {
+        for (int offset = begin;
+                offset < begin + LOOK_AHEAD_BYTES && segment.isReadable(offset);
+                offset += BLOCK_ALIGNMENT) {
             if (segment.mayBeBlock(offset)) {
                 segment.show(offset, view);
                 return;

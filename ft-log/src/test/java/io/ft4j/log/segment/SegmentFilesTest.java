@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whole files and whole blocks in the wrong place, in a log of several segments. */
 class SegmentFilesTest {
-    private static final SegmentConfig SMALL = SegmentConfig.of(Durability.PROCESS).withSegmentBytes(64 * 1024);
+    private static final SegmentConfig SMALL =
+            SegmentConfig.of(Durability.PROCESS).withSegmentBytes(64 * 1024);
     private static final String FIRST = "00000001.seg";
     private static final String SECOND = "00000002.seg";
     private static final String THIRD = "00000003.seg";
@@ -261,7 +262,7 @@ class SegmentFilesTest {
     @Test
     void aTailThatWasCutNeverComesBack() {
         write(3, true);
-        write(10, false);
+        write(50, false);
         image.flip(FIRST, BEGIN + 3 * BLOCK + 200, 0);
         assertHolds(3);
         image = new FolderImage(folder);
@@ -329,7 +330,8 @@ class SegmentFilesTest {
             assertEquals(3 * PER_SEGMENT + 5, log.lastIndex());
         }
         try (Stream<Path> files = Files.list(folder)) {
-            assertEquals(2, files.filter(file -> file.toString().endsWith(".seg")).count());
+            assertEquals(
+                    2, files.filter(file -> file.toString().endsWith(".seg")).count());
         }
     }
 

@@ -29,8 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A device that has no room, or fails: the log stops acknowledging, says why, and never believes a later success. */
 class SegmentLogFailureTest {
-    private static final SegmentConfig SMALL = SegmentConfig.of(Durability.PROCESS).withSegmentBytes(64 * 1024);
-    private static final SegmentConfig SMALL_AT_DISK = SegmentConfig.of(Durability.DISK).withSegmentBytes(64 * 1024);
+    private static final SegmentConfig SMALL =
+            SegmentConfig.of(Durability.PROCESS).withSegmentBytes(64 * 1024);
+    private static final SegmentConfig SMALL_AT_DISK =
+            SegmentConfig.of(Durability.DISK).withSegmentBytes(64 * 1024);
     private static final long PATIENCE_NS = 60_000_000_000L;
 
     @TempDir
@@ -98,8 +100,8 @@ class SegmentLogFailureTest {
 
     @Test
     void aLogThatFindsTheDiskFullAtOpenSaysSo() {
-        String message = assertThrows(
-                        LogException.class, () -> SegmentLog.open(path(), SMALL, new FullDisk(100)).close())
+        String message = assertThrows(LogException.class, () -> SegmentLog.open(path(), SMALL, new FullDisk(100))
+                        .close())
                 .getMessage();
         assertTrue(message.contains("No space left on device"), message);
         SegmentLog.open(path(), SMALL).close();
