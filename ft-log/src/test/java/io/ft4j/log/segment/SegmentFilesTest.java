@@ -18,11 +18,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole files and whole blocks in the wrong place, in a log of several segments. */
 class SegmentFilesTest {
@@ -332,6 +337,40 @@ class SegmentFilesTest {
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(
                     2, files.filter(file -> file.toString().endsWith(".seg")).count());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PROCESS", "DISK"})
+    void theNewestStateRecordsMoveOutOfReleasedFiles(Durability durability) {
+        SegmentConfig config = SegmentConfig.of(durability).withSegmentBytes(64 * 1024);
+        Entries entries = new Entries(4096);
+        UnsafeBuffer state = new UnsafeBuffer(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9});
+        try (DurableLog log = SegmentLog.open(folder, config)) {
+            log.appendState(17, state, 0, 1);
+            log.appendState(18, state, 1, 3);
+            log.appendState(17, state, 4, 5);
+            for (long index = 1; index <= 2 * PER_SEGMENT; index++) {
+                entries.append(log, index, index, BODY);
+            }
+            log.releaseBefore(2 * PER_SEGMENT);
+            if (durability == Durability.DISK) {
+                assertTrue(exists(FIRST), "nothing goes before the saved state records are forced");
+            }
+            while (log.durablePosition() < log.position()) {
+                Thread.onSpinWait();
+            }
+            assertFalse(exists(FIRST));
+        }
+        try (DurableLog log = SegmentLog.open(folder, config)) {
+            Map<Integer, String> newest = new TreeMap<>();
+            for (RecordList.Seen record : replayed(log)) {
+                if (record.index() == DurableLog.NO_INDEX) {
+                    newest.put(record.recordType(), Arrays.toString(record.body()));
+                }
+            }
+            assertEquals(Map.of(17, "[5, 6, 7, 8, 9]", 18, "[2, 3, 4]"), newest);
+            assertEquals(2 * PER_SEGMENT, log.lastIndex());
         }
     }
 
