@@ -68,17 +68,22 @@ final class Candidate {
         return isElected() ? Role.LEADER : Role.CANDIDATE;
     }
 
-    /** "Servers retry RPCs if they do not receive a response in a timely manner" (§5.1). */
-    void repeatRequests(Role role, Outbox outbox) {
+    /**
+     * "Servers retry RPCs if they do not receive a response in a timely manner" (§5.1).
+     *
+     * @return whether anybody has not answered yet.
+     */
+    boolean repeatRequests(Role role, Outbox outbox) {
         long silent = peers & ~answered;
         if (silent == ProcessSet.EMPTY) {
-            return;
+            return false;
         }
         if (role == Role.PRE_CANDIDATE) {
             messages.sendPreVoteRequest(outbox, silent);
         } else {
             messages.sendVoteRequest(outbox, silent);
         }
+        return true;
     }
 
     private void count(int voterId, boolean isGranted) {

@@ -1,6 +1,7 @@
 package io.ft4j.core.consensus.raft;
 
 import io.ft4j.core.consensus.raft.codec.AppendEntriesDecoder;
+import io.ft4j.core.model.Invariant;
 import io.ft4j.core.port.EntrySlice;
 import io.ft4j.core.protocol.Outbox;
 import io.ft4j.core.protocol.Records;
@@ -121,6 +122,7 @@ final class Follower {
     }
 
     private void cutFrom(long index, Outbox outbox) {
+        Invariant.check(index > verifiedIndex, "R6 a leader keeps its log", index, verifiedIndex);
         counters.increment(RaftCounter.SUFFIX_CUT);
         if (log.termAt(index) != log.lastTerm()) {
             counters.increment(RaftCounter.SUFFIX_CUT_OF_MANY_TERMS);

@@ -357,8 +357,9 @@ public final class RaftNode implements Consensus {
             become(Role.PRE_CANDIDATE, nowNs, timeOutReason(), outbox);
         } else {
             repeatDeadlineNs = nowNs + config.heartbeatIntervalNs();
-            counters.increment(RaftCounter.VOTE_REQUEST_REPEATED);
-            candidate.repeatRequests(role, outbox);
+            if (candidate.repeatRequests(role, outbox)) {
+                counters.increment(RaftCounter.VOTE_REQUEST_REPEATED);
+            }
         }
     }
 

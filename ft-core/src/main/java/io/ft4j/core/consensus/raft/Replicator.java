@@ -132,23 +132,30 @@ final class Replicator {
      * loss of the last frame is noticed although no entry follows it.
      */
     private void sendEmptyFrames(boolean heartbeatDue, Outbox outbox) {
-        long waiting = peers;
+        long waiting = heartbeatDue ? peers : needingProbe();
         while (waiting != ProcessSet.EMPTY) {
-            int id = ProcessSet.first(waiting);
-            waiting = ProcessSet.remove(waiting, id);
-            if (heartbeatDue || followers[id].needsProbe()) {
-                long set = ProcessSet.of(id);
-                long next = followers[id].nextIndex();
-                for (long rest = waiting; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-                    int other = ProcessSet.first(rest);
-                    if (followers[other].nextIndex() == next && (heartbeatDue || followers[other].needsProbe())) {
-                        set = ProcessSet.add(set, other);
-                    }
+            long next = followers[ProcessSet.first(waiting)].nextIndex();
+            long set = ProcessSet.EMPTY;
+            for (long rest = waiting; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+                int id = ProcessSet.first(rest);
+                if (followers[id].nextIndex() == next) {
+                    set = ProcessSet.add(set, id);
                 }
-                waiting &= ~set;
-                sendEmptyFrame(set, next - 1, outbox);
+            }
+            waiting &= ~set;
+            sendEmptyFrame(set, next - 1, outbox);
+        }
+    }
+
+    private long needingProbe() {
+        long set = ProcessSet.EMPTY;
+        for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            int id = ProcessSet.first(rest);
+            if (followers[id].needsProbe()) {
+                set = ProcessSet.add(set, id);
             }
         }
+        return set;
     }
 
     private void sendEmptyFrame(long set, long prevIndex, Outbox outbox) {

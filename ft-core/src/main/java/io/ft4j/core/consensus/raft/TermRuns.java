@@ -62,11 +62,6 @@ final class TermRuns {
         return -1;
     }
 
-    /** How many terms the entries from this index on have. */
-    int termCountFrom(long index) {
-        return count - runAt(index);
-    }
-
     private int runAt(long index) {
         int run = count - 1;
         if (index >= firstIndexes[run]) {

@@ -18,9 +18,9 @@ final class RaftConfigTest {
 
     @Test
     void refusesValuesThatDoNotFitAndNamesThem() {
-        refuses("electionTimeoutNs=100 must be above twice heartbeatIntervalNs = 50", builder()
-                .heartbeatIntervalNs(50)
-                .electionTimeoutNs(100));
+        refuses(
+                "electionTimeoutNs=100 must be above twice heartbeatIntervalNs = 50",
+                builder().heartbeatIntervalNs(50).electionTimeoutNs(100));
         refuses("heartbeatIntervalNs=0 must be at least 1", builder().heartbeatIntervalNs(0));
         refuses("electionTimeoutNs=", builder().electionTimeoutNs(Long.MAX_VALUE));
         refuses("heartbeatIntervalNs =", builder().heartbeatIntervalNs(Long.MAX_VALUE));
@@ -31,8 +31,9 @@ final class RaftConfigTest {
         refuses("maxUncommittedEntries=0", builder().maxUncommittedEntries(0));
         refuses("maxCommandBytes=-1", builder().maxCommandBytes(-1));
         refuses("maxCommandBytes=", builder().maxCommandBytes(Integer.MAX_VALUE));
-        refuses("catchUpBytesPerCycle=65535 must be at least maxFrameBytes = 65536", builder()
-                .catchUpBytesPerCycle(65535));
+        refuses(
+                "catchUpBytesPerCycle=65535 must be at least maxFrameBytes = 65536",
+                builder().catchUpBytesPerCycle(65535));
         refuses("catchUpBytesPerCycle=", builder().catchUpBytesPerCycle(Integer.MAX_VALUE));
         assertEquals(1112, builder().maxFrameBytes(1112).build().maxFrameBytes());
     }

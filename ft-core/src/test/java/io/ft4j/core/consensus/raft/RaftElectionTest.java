@@ -73,7 +73,9 @@ final class RaftElectionTest {
         leader.deliver(Messages.voteRequest(1, 0, 9, 50, 8));
         leader.deliver(Messages.preVoteRequest(2, 0, 8, 50, 8));
         leader.endCycle();
-        assertEquals("0->2 PreVoteReply(t=1 asked=8 refused)", only(leader.takeSent()).toString());
+        assertEquals(
+                "0->2 PreVoteReply(t=1 asked=8 refused)",
+                only(leader.takeSent()).toString());
         assertEquals(Role.LEADER, leader.node.role());
     }
 

@@ -47,7 +47,8 @@ final class RaftHostileMessageTest {
 
     @Test
     void refusesCommandsAndFramesAboveTheLimit() {
-        RaftConfig config = RaftConfig.builder().maxCommandBytes(1).maxFrameBytes(128).build();
+        RaftConfig config =
+                RaftConfig.builder().maxCommandBytes(1).maxFrameBytes(128).build();
         TestReplica replica = new TestReplica(config, 0, 3, 1).start();
         replica.deliver(Messages.append(1, 0, 2, 0, 0, 0, 2));
         assertEquals(1, replica.count(RaftCounter.ENTRIES_MALFORMED));
@@ -131,7 +132,8 @@ final class RaftHostileMessageTest {
         long refused = 0;
         for (long seed = 0; seed < 60; seed++) {
             Prng prng = new Prng(seed);
-            TestCluster cluster = new TestCluster(3, Scenes.CONFIG, seed).start().elect(0);
+            TestCluster cluster =
+                    new TestCluster(3, Scenes.CONFIG, seed).start().elect(0);
             try {
                 for (int round = 0; round < 100; round++) {
                     propose(cluster, prng);

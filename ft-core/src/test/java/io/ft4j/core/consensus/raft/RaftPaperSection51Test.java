@@ -73,7 +73,8 @@ final class RaftPaperSection51Test {
     /** §5.1: "If a server receives a request with a stale term number, it rejects the request." */
     @Test
     void rejectsRequestsOfStaleTerm() {
-        TestReplica replica = new TestReplica(Scenes.CONFIG, 0, 3, 1).withLog(5, -1, 1, 2).start();
+        TestReplica replica =
+                new TestReplica(Scenes.CONFIG, 0, 3, 1).withLog(5, -1, 1, 2).start();
         List<TestMessage> stale = List.of(
                 Messages.append(1, 0, 4, 2, 2, 2, 4),
                 Messages.voteRequest(1, 0, 4, 50, 4),
@@ -124,7 +125,9 @@ final class RaftPaperSection51Test {
         assertEquals(List.of(), replica.takeSent());
         replica.makeDurable();
         replica.endCycle();
-        assertEquals("0->1 AppendReply(t=7 match=0 verified=0)", only(replica.takeSent()).toString());
+        assertEquals(
+                "0->1 AppendReply(t=7 match=0 verified=0)",
+                only(replica.takeSent()).toString());
         replica.crash();
         replica.start();
         assertEquals(7, replica.node.term());

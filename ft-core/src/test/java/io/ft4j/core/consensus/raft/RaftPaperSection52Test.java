@@ -35,7 +35,8 @@ final class RaftPaperSection52Test {
     /** As above: a vote given is a reason to wait for its winner; a refused one is not. */
     @Test
     void givingAVoteRestartsTheWait() {
-        TestReplica replica = new TestReplica(CONFIG, 0, 3, 1).withLog(1, -1, 1, 1).start();
+        TestReplica replica =
+                new TestReplica(CONFIG, 0, 3, 1).withLog(1, -1, 1, 1).start();
         replica.advance(T - 1);
         long before = replica.node.nextDeadlineNs();
         replica.deliver(Messages.voteRequest(1, 0, 2, 1, 1));
@@ -92,8 +93,7 @@ final class RaftPaperSection52Test {
         assertEquals(2, replica.node.votedFor());
         replica.takeSent();
         replica.endCycle();
-        assertEquals(
-                List.of(0, 1, 3, 4), Scenes.destinations(replica.takeSent(), VoteRequestDecoder.TEMPLATE_ID));
+        assertEquals(List.of(0, 1, 3, 4), Scenes.destinations(replica.takeSent(), VoteRequestDecoder.TEMPLATE_ID));
     }
 
     /** "A candidate wins an election if it receives votes from a majority of the servers in the full cluster for the same term." */
@@ -165,8 +165,7 @@ final class RaftPaperSection52Test {
         replica.makeDurable();
         replica.endCycle();
         assertEquals(
-                List.of("0->1 VoteRequest(t=1 last=0/0)", "0->2 VoteRequest(t=1 last=0/0)"),
-                texts(replica.takeSent()));
+                List.of("0->1 VoteRequest(t=1 last=0/0)", "0->2 VoteRequest(t=1 last=0/0)"), texts(replica.takeSent()));
     }
 
     /** "Once a candidate wins an election, it becomes leader. It then sends heartbeat messages to all of the other servers." */

@@ -42,7 +42,8 @@ final class RaftPaperSection53Test {
     /** "Each log entry stores a state machine command along with the term number … also has an integer index." */
     @Test
     void entryCarriesCommandTermAndIndex() {
-        TestReplica leader = makeLeader(new TestReplica(CONFIG, 0, 3, 1).withLog(4, -1, 1, 3).start());
+        TestReplica leader =
+                makeLeader(new TestReplica(CONFIG, 0, 3, 1).withLog(4, -1, 1, 3).start());
         long index = leader.proposeNow("x");
         DirectBuffer entry = leader.log.entry(index);
         assertEquals(4, index);
@@ -104,7 +105,8 @@ final class RaftPaperSection53Test {
     /** "This also commits all preceding entries in the leader's log, including entries created by previous leaders." */
     @Test
     void commitsPrecedingEntriesOfEarlierLeaders() {
-        TestReplica leader = makeLeader(new TestReplica(CONFIG, 0, 3, 1).withLog(3, -1, 1, 2, 3).start());
+        TestReplica leader = makeLeader(
+                new TestReplica(CONFIG, 0, 3, 1).withLog(3, -1, 1, 2, 3).start());
         leader.deliver(Messages.appendReply(1, 0, 4, 4, 4));
         leader.endCycle();
         assertEquals(4, leader.node.commitIndex());
@@ -122,10 +124,14 @@ final class RaftPaperSection53Test {
         leader.endCycle();
         leader.takeSent();
         leader.proposeNow("x");
-        assertEquals("0->1 AppendEntries(t=1 prev=1/1 commit=1 entries=1)", leader.takeSent().get(0).toString());
+        assertEquals(
+                "0->1 AppendEntries(t=1 prev=1/1 commit=1 entries=1)",
+                leader.takeSent().get(0).toString());
         leader.deliver(Messages.appendReply(1, 0, 1, 2, 2));
         leader.fireDeadline();
-        assertEquals("0->1 AppendEntries(t=1 prev=2/1 commit=2 entries=0)", leader.takeSent().get(0).toString());
+        assertEquals(
+                "0->1 AppendEntries(t=1 prev=2/1 commit=2 entries=0)",
+                leader.takeSent().get(0).toString());
     }
 
     /** "Once a follower learns that a log entry is committed, it applies the entry to its local state machine (in log order)." */
@@ -143,7 +149,8 @@ final class RaftPaperSection53Test {
     /** Figure 2: "commitIndex = min(leaderCommit, index of last new entry)": not of what happens to stand behind it (B8, 8). */
     @Test
     void followerCommitsOnlyWhatItKnowsToBeTheLeaders() {
-        TestReplica follower = new TestReplica(CONFIG, 0, 3, 1).withLog(1, -1, 1, 1, 1, 1).start();
+        TestReplica follower =
+                new TestReplica(CONFIG, 0, 3, 1).withLog(1, -1, 1, 1, 1, 1).start();
         follower.deliver(Messages.append(1, 0, 2, 2, 1, 4));
         assertEquals(2, follower.node.commitIndex(), "entries 3 and 4 may be those of a leader that was deposed");
         follower.deliver(Messages.append(1, 0, 2, 2, 1, 4, 2));
@@ -197,10 +204,14 @@ final class RaftPaperSection53Test {
                 new Case(3, 1, "match=0 verified=0 rejected=3 conflict=2/2"),
                 new Case(2, 1, "match=0 verified=0 rejected=2 conflict=2/2"));
         for (Case c : cases) {
-            TestReplica follower = new TestReplica(CONFIG, 0, 3, 1).withLog(4, -1, 1, 2, 2, 3, 3).start();
+            TestReplica follower = new TestReplica(CONFIG, 0, 3, 1)
+                    .withLog(4, -1, 1, 2, 2, 3, 3)
+                    .start();
             follower.deliver(Messages.append(1, 0, 5, c.prevIndex, c.prevTerm, 0, 5));
             follower.endCycle();
-            assertEquals("0->1 AppendReply(t=5 " + c.reply + ")", only(follower.takeSent()).toString());
+            assertEquals(
+                    "0->1 AppendReply(t=5 " + c.reply + ")",
+                    only(follower.takeSent()).toString());
             assertEquals("1 2 2 3 3", follower.terms());
         }
     }
@@ -217,7 +228,9 @@ final class RaftPaperSection53Test {
                 new Case(1, 1, new long[] {2, 5}, "1 2 5", 1),
                 new Case(0, 0, new long[] {4, 4}, "4 4", 1));
         for (Case c : cases) {
-            TestReplica follower = new TestReplica(CONFIG, 0, 3, 1).withLog(4, -1, 1, 2, 2, 3, 3).start();
+            TestReplica follower = new TestReplica(CONFIG, 0, 3, 1)
+                    .withLog(4, -1, 1, 2, 2, 3, 3)
+                    .start();
             follower.deliver(Messages.append(1, 0, 5, c.prevIndex, c.prevTerm, 0, c.entries));
             assertEquals(c.terms, follower.terms());
             assertEquals(c.cuts, follower.count(RaftCounter.SUFFIX_CUT));
@@ -262,7 +275,8 @@ final class RaftPaperSection53Test {
     /** "When a leader first comes to power, it initializes all nextIndex values to the index just after the last one in its log." */
     @Test
     void newLeaderSupposesThatAllHaveItsLog() {
-        TestReplica replica = new TestReplica(CONFIG, 0, 3, 1).withLog(4, -1, 1, 2, 4).start();
+        TestReplica replica =
+                new TestReplica(CONFIG, 0, 3, 1).withLog(4, -1, 1, 2, 4).start();
         Scenes.makeCandidate(replica);
         replica.deliver(Messages.voteReply(1, 0, 5, true));
         replica.endCycle();
@@ -294,24 +308,32 @@ final class RaftPaperSection53Test {
     /** As above, where the leader has entries of the conflicting term: it goes on behind its own last one. */
     @Test
     void backsUpToItsOwnEndOfTheConflictingTerm() {
-        TestReplica leader = makeLeader(
-                new TestReplica(CONFIG, 0, 3, 1).withLog(6, -1, 1, 4, 4, 5, 5, 6).start());
+        TestReplica leader = makeLeader(new TestReplica(CONFIG, 0, 3, 1)
+                .withLog(6, -1, 1, 4, 4, 5, 5, 6)
+                .start());
         leader.deliver(Messages.appendReply(1, 0, 7, 0, 0, 6, 4, 2));
         leader.endCycle();
-        assertEquals("0->1 AppendEntries(t=7 prev=3/4 commit=0 entries=0)", only(leader.takeSent()).toString());
+        assertEquals(
+                "0->1 AppendEntries(t=7 prev=3/4 commit=0 entries=0)",
+                only(leader.takeSent()).toString());
     }
 
     /** As above: a shorter log says where it ends. */
     @Test
     void backsUpToTheEndOfAShorterLog() {
-        TestReplica leader = makeLeader(
-                new TestReplica(CONFIG, 0, 3, 1).withLog(6, -1, 1, 4, 4, 5, 5, 6).start());
+        TestReplica leader = makeLeader(new TestReplica(CONFIG, 0, 3, 1)
+                .withLog(6, -1, 1, 4, 4, 5, 5, 6)
+                .start());
         leader.deliver(Messages.appendReply(1, 0, 7, 0, 0, 6, -1, 3));
         leader.endCycle();
-        assertEquals("0->1 AppendEntries(t=7 prev=2/4 commit=0 entries=0)", only(leader.takeSent()).toString());
+        assertEquals(
+                "0->1 AppendEntries(t=7 prev=2/4 commit=0 entries=0)",
+                only(leader.takeSent()).toString());
         leader.deliver(Messages.appendReply(1, 0, 7, 2, 2));
         leader.endCycle();
-        assertEquals("0->1 AppendEntries(t=7 prev=2/4 commit=0 entries=5)", only(leader.takeSent()).toString());
+        assertEquals(
+                "0->1 AppendEntries(t=7 prev=2/4 commit=0 entries=5)",
+                only(leader.takeSent()).toString());
     }
 
     /** "A leader never overwrites or deletes entries in its own log" (leader append-only, Figure 3). */

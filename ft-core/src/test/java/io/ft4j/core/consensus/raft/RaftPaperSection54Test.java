@@ -30,7 +30,8 @@ final class RaftPaperSection54Test {
     @Test
     void votesOnlyForALogThatIsNoOlder() {
         for (Case c : CASES) {
-            TestReplica voter = new TestReplica(CONFIG, 0, 3, 1).withLog(3, -1, 1, 2, 2).start();
+            TestReplica voter =
+                    new TestReplica(CONFIG, 0, 3, 1).withLog(3, -1, 1, 2, 2).start();
             voter.deliver(Messages.voteRequest(1, 0, 4, c.lastIndex, c.lastTerm));
             voter.endCycle();
             assertEquals(
@@ -45,7 +46,8 @@ final class RaftPaperSection54Test {
     @Test
     void wouldVoteOnlyForALogThatIsNoOlder() {
         for (Case c : CASES) {
-            TestReplica voter = new TestReplica(CONFIG, 0, 3, 1).withLog(3, -1, 1, 2, 2).start();
+            TestReplica voter =
+                    new TestReplica(CONFIG, 0, 3, 1).withLog(3, -1, 1, 2, 2).start();
             voter.deliver(Messages.preVoteRequest(1, 0, 3, c.lastIndex, c.lastTerm));
             voter.endCycle();
             assertEquals(
@@ -58,12 +60,15 @@ final class RaftPaperSection54Test {
     /** §5.4.1: requests carry what the voter needs to decide: "the RPC includes information about the candidate's log". */
     @Test
     void requestsDescribeTheCandidatesLog() {
-        TestReplica candidate = new TestReplica(CONFIG, 0, 3, 1).withLog(6, -1, 1, 2, 5).start();
+        TestReplica candidate =
+                new TestReplica(CONFIG, 0, 3, 1).withLog(6, -1, 1, 2, 5).start();
         candidate.fireDeadline();
-        assertEquals("0->1 PreVoteRequest(t=6 last=3/5)", candidate.takeSent().get(0).toString());
+        assertEquals(
+                "0->1 PreVoteRequest(t=6 last=3/5)", candidate.takeSent().get(0).toString());
         candidate.deliver(Messages.preVoteReply(1, 0, 6, 6, true));
         candidate.endCycle();
-        assertEquals("0->1 VoteRequest(t=7 last=3/5)", candidate.takeSent().get(0).toString());
+        assertEquals(
+                "0->1 VoteRequest(t=7 last=3/5)", candidate.takeSent().get(0).toString());
     }
 
     /** §5.4.1: "prevent[s] a candidate from winning an election unless its log contains all committed entries". */
@@ -86,8 +91,8 @@ final class RaftPaperSection54Test {
     /** §5.4.2: "Raft never commits log entries from previous terms by counting replicas. Only … the leader's current term" (B8, 5). */
     @Test
     void doesNotCommitEarlierTermsByCounting() {
-        TestReplica leader =
-                Scenes.makeLeader(new TestReplica(CONFIG, 0, 3, 1).withLog(4, -1, 1, 2, 4).start());
+        TestReplica leader = Scenes.makeLeader(
+                new TestReplica(CONFIG, 0, 3, 1).withLog(4, -1, 1, 2, 4).start());
         leader.deliver(Messages.appendReply(1, 0, 5, 3, 3));
         leader.deliver(Messages.appendReply(2, 0, 5, 3, 3));
         leader.endCycle();

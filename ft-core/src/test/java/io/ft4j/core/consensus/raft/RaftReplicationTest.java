@@ -98,7 +98,9 @@ final class RaftReplicationTest {
         assertTrue(leader.count(RaftCounter.WINDOW_FULL) > 0);
         leader.deliver(Messages.appendReply(1, 0, 1, 1, 3));
         leader.endCycle();
-        assertEquals("0->1 AppendEntries(t=1 prev=3/1 commit=1 entries=8)", only(leader.takeSent()).toString());
+        assertEquals(
+                "0->1 AppendEntries(t=1 prev=3/1 commit=1 entries=8)",
+                only(leader.takeSent()).toString());
     }
 
     @Test
@@ -109,7 +111,9 @@ final class RaftReplicationTest {
         }
         follower.endCycle();
         follower.endCycle();
-        assertEquals("0->1 AppendReply(t=1 match=10 verified=10)", only(follower.takeSent()).toString());
+        assertEquals(
+                "0->1 AppendReply(t=1 match=10 verified=10)",
+                only(follower.takeSent()).toString());
     }
 
     /** B8, 6: an acknowledgement before its entry is durable is a lie that a crash brings to light. */
@@ -126,10 +130,15 @@ final class RaftReplicationTest {
         assertEquals(List.of(), follower.takeSent());
         follower.deliver(Messages.append(1, 0, 1, 2, 1, 0));
         follower.endCycle();
-        assertEquals("0->1 AppendReply(t=1 match=0 verified=2)", only(follower.takeSent()).toString(), "a heartbeat");
+        assertEquals(
+                "0->1 AppendReply(t=1 match=0 verified=2)",
+                only(follower.takeSent()).toString(),
+                "a heartbeat");
         follower.makeDurable();
         follower.endCycle();
-        assertEquals("0->1 AppendReply(t=1 match=2 verified=2)", only(follower.takeSent()).toString());
+        assertEquals(
+                "0->1 AppendReply(t=1 match=2 verified=2)",
+                only(follower.takeSent()).toString());
     }
 
     /**
@@ -138,15 +147,21 @@ final class RaftReplicationTest {
      */
     @Test
     void acknowledgesNothingThatTheLeaderHasNotConfirmed() {
-        TestReplica follower = new TestReplica(CONFIG, 0, 3, 1).withLog(2, -1, 1, 1, 2, 2).start();
+        TestReplica follower =
+                new TestReplica(CONFIG, 0, 3, 1).withLog(2, -1, 1, 1, 2, 2).start();
         follower.deliver(Messages.append(1, 0, 3, 2, 1, 0));
         follower.endCycle();
         follower.endCycle();
-        assertEquals("0->1 AppendReply(t=3 match=2 verified=2)", only(follower.takeSent()).toString());
+        assertEquals(
+                "0->1 AppendReply(t=3 match=2 verified=2)",
+                only(follower.takeSent()).toString());
         follower.deliver(Messages.append(1, 0, 4, 0, 0, 0));
         follower.endCycle();
         follower.endCycle();
-        assertEquals("0->1 AppendReply(t=4 match=0 verified=0)", only(follower.takeSent()).toString(), "a new term");
+        assertEquals(
+                "0->1 AppendReply(t=4 match=0 verified=0)",
+                only(follower.takeSent()).toString(),
+                "a new term");
     }
 
     /** An index is reused after a cut, a position is not: durability of the old entry says nothing about the new one. */
@@ -180,7 +195,9 @@ final class RaftReplicationTest {
         assertEquals("1 2", replica.terms());
         assertEquals("c2", replica.command(2));
         assertEquals(2, replica.log.lastIndex());
-        assertEquals("0->1 AppendReply(t=2 match=2 verified=2)", replica.takeSent().get(0).toString());
+        assertEquals(
+                "0->1 AppendReply(t=2 match=2 verified=2)",
+                replica.takeSent().get(0).toString());
     }
 
     @Test
@@ -207,7 +224,8 @@ final class RaftReplicationTest {
 
     @Test
     void countsCutsThroughManyTerms() {
-        TestReplica follower = new TestReplica(CONFIG, 0, 3, 1).withLog(4, -1, 1, 2, 3, 4).start();
+        TestReplica follower =
+                new TestReplica(CONFIG, 0, 3, 1).withLog(4, -1, 1, 2, 3, 4).start();
         follower.deliver(Messages.append(1, 0, 5, 1, 1, 0, 5));
         assertEquals(1, follower.count(RaftCounter.SUFFIX_CUT_OF_MANY_TERMS));
     }
@@ -254,7 +272,9 @@ final class RaftReplicationTest {
         leader.deliver(Messages.appendReply(1, 0, 1, 0, 0, 2, -1, 1));
         leader.deliver(Messages.appendReply(1, 0, 1, 0, 0, 7, -1, 1));
         leader.proposeNow("b");
-        assertEquals("0->1 AppendEntries(t=1 prev=2/1 commit=2 entries=1)", leader.takeSent().get(0).toString());
+        assertEquals(
+                "0->1 AppendEntries(t=1 prev=2/1 commit=2 entries=1)",
+                leader.takeSent().get(0).toString());
         assertEquals(2, leader.count(RaftCounter.REJECTION_STALE));
     }
 
@@ -370,7 +390,8 @@ final class RaftReplicationTest {
 
     @Test
     void refusesCommandsAtTheDoor() {
-        RaftConfig config = RaftConfig.builder().maxUncommittedEntries(3).maxCommandBytes(4).build();
+        RaftConfig config =
+                RaftConfig.builder().maxUncommittedEntries(3).maxCommandBytes(4).build();
         TestReplica leader = agreed(Scenes.makeLeader(new TestReplica(config, 0, 3, 1).start()));
         assertEquals(Consensus.TOO_LONG, leader.propose("12345"));
         assertEquals(2, leader.propose("1234"));
@@ -483,9 +504,8 @@ final class RaftReplicationTest {
 
     @Test
     void refusesRecordsOfAnotherGroup() {
-        TestReplica longer = new TestReplica(
-                        RaftConfig.builder().maxCommandBytes(1).build(), 0, 3, 1)
-                .withLog(1, -1, 1);
+        TestReplica longer =
+                new TestReplica(RaftConfig.builder().maxCommandBytes(1).build(), 0, 3, 1).withLog(1, -1, 1);
         IllegalStateException refusal = assertThrows(IllegalStateException.class, longer::start);
         assertTrue(refusal.getMessage().contains("maxCommandBytes=1"), refusal.getMessage());
         UnsafeBuffer entry = new UnsafeBuffer(TestReplica.entry(5, 1, "x"));

@@ -12,6 +12,7 @@ final class TestCluster {
     final List<TestMessage> network = new ArrayList<>();
     /** Lost on the way, until a test says otherwise. */
     Predicate<TestMessage> dropping = message -> false;
+
     private final boolean[][] cut;
 
     TestCluster(int processCount) {
