@@ -144,7 +144,7 @@ public final class HotTail {
 
     /** As {@link #slice(long, int, EntrySlice)}, and none above {@code toIndex}. */
     public int slice(long fromIndex, long toIndex, int maxBytes, EntrySlice out) {
-        if (!contains(fromIndex)) {
+        if (!contains(fromIndex) || toIndex < fromIndex) {
             out.clear();
             return 0;
         }
