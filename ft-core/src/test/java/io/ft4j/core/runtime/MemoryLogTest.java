@@ -118,6 +118,26 @@ final class MemoryLogTest extends DurableLogContract {
     }
 
     @Test
+    void aCutBelowTheFirstIndexKeptLeavesNothing() {
+        log = new MemoryLog(4096);
+        fill(100);
+        log.truncateFrom(5);
+        assertEquals(5, log.firstIndex());
+        assertEquals(4, log.lastIndex());
+        assertThrows(LogException.class, () -> log.replay(new RecordList()), "1 to 4 are still missing");
+        append(5, 100);
+        assertEntries(5, 5);
+    }
+
+    @Test
+    void whatIsNotAppendedYetIsNotReleased() {
+        log = new MemoryLog(4096);
+        log.releaseBefore(Long.MAX_VALUE);
+        fill(200);
+        assertThrows(LogException.class, () -> log.replay(new RecordList()));
+    }
+
+    @Test
     void theNewestStateOfEachTypeOutlivesTheRetention() {
         log = new MemoryLog(4096);
         log.appendState(TERM, buffer(body(1, 8)), 0, 8);
