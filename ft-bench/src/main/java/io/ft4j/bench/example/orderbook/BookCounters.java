@@ -1,0 +1,55 @@
+package io.ft4j.bench.example.orderbook;
+
+import io.ft4j.bench.example.orderbook.codec.OrderStatus;
+
+/**
+ * What a book has been through; part of the replicated state. A trade is one pair of orders, its volume the quantity.
+ */
+final class BookCounters {
+    private static final int STATUSES = OrderStatus.MALFORMED.value() + 1;
+
+    long commands;
+    long lastEventTimeNs;
+    long visibleTrades;
+    long visibleVolume;
+    long hiddenTrades;
+    long hiddenVolume;
+    long crossTrades;
+    long crossVolume;
+    long halts;
+    private final long[] byStatus = new long[STATUSES];
+
+    void count(OrderStatus status) {
+        commands++;
+        byStatus[status.value()]++;
+    }
+
+    long of(OrderStatus status) {
+        return byStatus[status.value()];
+    }
+
+    void offBook(boolean hidden, int quantity) {
+        if (hidden) {
+            hiddenTrades++;
+            hiddenVolume += quantity;
+        } else {
+            crossTrades++;
+            crossVolume += quantity;
+        }
+    }
+
+    void visible(int quantity) {
+        visibleTrades++;
+        visibleVolume += quantity;
+    }
+
+    void addTo(StateDigest digest) {
+        digest.add(commands).add(lastEventTimeNs).add(halts);
+        digest.add(visibleTrades).add(visibleVolume);
+        digest.add(hiddenTrades).add(hiddenVolume);
+        digest.add(crossTrades).add(crossVolume);
+        for (long count : byStatus) {
+            digest.add(count);
+        }
+    }
+}
