@@ -211,8 +211,12 @@ final class LimitOrderBook {
                 queued++;
             }
             Invariant.check(
-                    queued > 0 && queued == levels.orderCount[level], "B3 count of a level", queued, levels.orderCount[level]);
-            Invariant.check(quantity == levels.quantity[level], "B3 quantity of a level", quantity, levels.quantity[level]);
+                    queued > 0 && queued == levels.orderCount[level],
+                    "B3 count of a level",
+                    queued,
+                    levels.orderCount[level]);
+            Invariant.check(
+                    quantity == levels.quantity[level], "B3 quantity of a level", quantity, levels.quantity[level]);
             count += queued;
         }
         return count;

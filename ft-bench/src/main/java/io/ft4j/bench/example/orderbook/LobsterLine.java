@@ -45,7 +45,7 @@ final class LobsterLine {
         bytes = source;
         int fields = split(from, to);
         if (fields != FIELDS) {
-            return fields + " fields, must be " + FIELDS + ": time,type,order id,size,price,direction";
+            return "fields=" + fields + " must be " + FIELDS + ": time,type,order id,size,price,direction";
         }
         String error = parseTime(from, ends[0]);
         if (error == null) {
@@ -172,9 +172,7 @@ final class LobsterLine {
         if (negative) {
             number = -number;
         }
-        return number < least || number > most
-                ? describe(field, from, to) + " must be " + least + " to " + most
-                : null;
+        return number < least || number > most ? describe(field, from, to) + " must be " + least + " to " + most : null;
     }
 
     /** False for anything but digits, and beyond the range of long. */

@@ -94,8 +94,8 @@ final class LobsterReader implements CommandSource {
             case LobsterLine.CANCEL -> to.cancel(timeNs, line.orderId(), line.size());
             case LobsterLine.DELETE -> to.delete(timeNs, line.orderId());
             case LobsterLine.EXECUTE_VISIBLE -> to.execute(timeNs, line.orderId(), line.size());
-            case LobsterLine.EXECUTE_HIDDEN -> to.offBook(
-                    timeNs, TradeKind.HIDDEN, line.buy(), line.price(), line.size());
+            case LobsterLine.EXECUTE_HIDDEN ->
+                to.offBook(timeNs, TradeKind.HIDDEN, line.buy(), line.price(), line.size());
             case LobsterLine.CROSS -> to.offBook(timeNs, TradeKind.CROSS, line.buy(), line.price(), line.size());
             default -> to.halt(timeNs, line.price());
         };

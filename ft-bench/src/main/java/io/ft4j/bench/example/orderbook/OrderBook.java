@@ -120,14 +120,14 @@ public final class OrderBook implements StateMachine {
         int version = header.version();
         switch (header.templateId()) {
             case AddOrderDecoder.TEMPLATE_ID -> onAdd(add.wrap(command, offset, blockLength, version), effects);
-            case CancelOrderDecoder.TEMPLATE_ID -> onCancel(
-                    cancel.wrap(command, offset, blockLength, version), effects);
-            case DeleteOrderDecoder.TEMPLATE_ID -> onDelete(
-                    delete.wrap(command, offset, blockLength, version), effects);
-            case ExecuteOrderDecoder.TEMPLATE_ID -> onExecute(
-                    execute.wrap(command, offset, blockLength, version), effects);
-            case OffBookTradeDecoder.TEMPLATE_ID -> onOffBookTrade(
-                    offBook.wrap(command, offset, blockLength, version), effects);
+            case CancelOrderDecoder.TEMPLATE_ID ->
+                onCancel(cancel.wrap(command, offset, blockLength, version), effects);
+            case DeleteOrderDecoder.TEMPLATE_ID ->
+                onDelete(delete.wrap(command, offset, blockLength, version), effects);
+            case ExecuteOrderDecoder.TEMPLATE_ID ->
+                onExecute(execute.wrap(command, offset, blockLength, version), effects);
+            case OffBookTradeDecoder.TEMPLATE_ID ->
+                onOffBookTrade(offBook.wrap(command, offset, blockLength, version), effects);
             default -> onHalt(halt.wrap(command, offset, blockLength, version), effects);
         }
     }

@@ -86,31 +86,69 @@ final class FlowStatistics {
         text.append(String.format(
                 Locale.ROOT,
                 "events %d: add %.4f cancel %.4f delete %.4f execute %.4f off-book %.4f; crossing %.4f, matched trades %.4f, unknown %.5f%n",
-                events, share(1), share(2), share(3), share(4), share(5), (double) crossing / events,
-                (double) matchedTrades / events, (double) unknown / events));
+                events,
+                share(1),
+                share(2),
+                share(3),
+                share(4),
+                share(5),
+                (double) crossing / events,
+                (double) matchedTrades / events,
+                (double) unknown / events));
         text.append(String.format(
-                Locale.ROOT, "size: 100 %.3f  <100 %.3f  200 %.3f  1000 %.3f  mean %.1f;  whole executions %.3f%n",
-                sizeShare(100, 100), sizeShare(1, 99), sizeShare(200, 200), sizeShare(1000, 1000),
-                (double) volume / byTemplate[1], (double) executedWhole / executed));
-        text.append(String.format(Locale.ROOT, "placed: inside %.3f best %.3f behind", (double) placedInside / placed, (double) placedAtBest / placed));
+                Locale.ROOT,
+                "size: 100 %.3f  <100 %.3f  200 %.3f  1000 %.3f  mean %.1f;  whole executions %.3f%n",
+                sizeShare(100, 100),
+                sizeShare(1, 99),
+                sizeShare(200, 200),
+                sizeShare(1000, 1000),
+                (double) volume / byTemplate[1],
+                (double) executedWhole / executed));
+        text.append(String.format(
+                Locale.ROOT,
+                "placed: inside %.3f best %.3f behind",
+                (double) placedInside / placed,
+                (double) placedAtBest / placed));
         for (long count : placedInOctave) {
             text.append(String.format(Locale.ROOT, " %.3f", (double) count / placed));
         }
-        text.append(String.format(Locale.ROOT, "%ndeleted: at best %.3f, age in additions", (double) deletedAtBest / deleted));
+        text.append(String.format(
+                Locale.ROOT, "%ndeleted: at best %.3f, age in additions", (double) deletedAtBest / deleted));
         for (long count : deletedAge) {
             text.append(String.format(Locale.ROOT, " %.3f", (double) count / deleted));
         }
-        text.append(String.format(Locale.ROOT, "%nlifetime of deleted, ms: p10 %.2f p25 %.2f p50 %.2f p75 %.1f p90 %.1f p99 %.1f%n",
-                lifetimeNs.getValueAtPercentile(10) / 1e6, lifetimeNs.getValueAtPercentile(25) / 1e6, lifetimeNs.getValueAtPercentile(50) / 1e6,
-                lifetimeNs.getValueAtPercentile(75) / 1e6, lifetimeNs.getValueAtPercentile(90) / 1e6, lifetimeNs.getValueAtPercentile(99) / 1e6));
         text.append(String.format(
-                Locale.ROOT, "gap us: mean %.0f p10 %.2f p25 %.1f p50 %.0f p75 %.0f p90 %.0f p99 %.0f; per second variance/mean %.1f%n",
-                gapNs.getMean() / 1e3, gapNs.getValueAtPercentile(10) / 1e3, gapNs.getValueAtPercentile(25) / 1e3, gapNs.getValueAtPercentile(50) / 1e3,
-                gapNs.getValueAtPercentile(75) / 1e3, gapNs.getValueAtPercentile(90) / 1e3, gapNs.getValueAtPercentile(99) / 1e3, varianceToMeanPerSecond()));
+                Locale.ROOT,
+                "%nlifetime of deleted, ms: p10 %.2f p25 %.2f p50 %.2f p75 %.1f p90 %.1f p99 %.1f%n",
+                lifetimeNs.getValueAtPercentile(10) / 1e6,
+                lifetimeNs.getValueAtPercentile(25) / 1e6,
+                lifetimeNs.getValueAtPercentile(50) / 1e6,
+                lifetimeNs.getValueAtPercentile(75) / 1e6,
+                lifetimeNs.getValueAtPercentile(90) / 1e6,
+                lifetimeNs.getValueAtPercentile(99) / 1e6));
         text.append(String.format(
-                Locale.ROOT, "spread ticks: mean %.1f p10 %d p50 %d p90 %d; resting min %d mean %.0f max %d, levels %.0f; mid %.0f%n",
-                spreadTicks.getMean(), spreadTicks.getValueAtPercentile(10), spreadTicks.getValueAtPercentile(50), spreadTicks.getValueAtPercentile(90),
-                resting.getMinValue(), resting.getMean(), resting.getMaxValue(), restingLevels.getMean(), mid));
+                Locale.ROOT,
+                "gap us: mean %.0f p10 %.2f p25 %.1f p50 %.0f p75 %.0f p90 %.0f p99 %.0f; per second variance/mean %.1f%n",
+                gapNs.getMean() / 1e3,
+                gapNs.getValueAtPercentile(10) / 1e3,
+                gapNs.getValueAtPercentile(25) / 1e3,
+                gapNs.getValueAtPercentile(50) / 1e3,
+                gapNs.getValueAtPercentile(75) / 1e3,
+                gapNs.getValueAtPercentile(90) / 1e3,
+                gapNs.getValueAtPercentile(99) / 1e3,
+                varianceToMeanPerSecond()));
+        text.append(String.format(
+                Locale.ROOT,
+                "spread ticks: mean %.1f p10 %d p50 %d p90 %d; resting min %d mean %.0f max %d, levels %.0f; mid %.0f%n",
+                spreadTicks.getMean(),
+                spreadTicks.getValueAtPercentile(10),
+                spreadTicks.getValueAtPercentile(50),
+                spreadTicks.getValueAtPercentile(90),
+                resting.getMinValue(),
+                resting.getMean(),
+                resting.getMaxValue(),
+                restingLevels.getMean(),
+                mid));
         return text.toString();
     }
 
@@ -122,17 +160,22 @@ final class FlowStatistics {
         long timeNs = buffer.getLong(MessageHeaderDecoder.ENCODED_LENGTH);
         onTime(timeNs);
         switch (template) {
-            case AddOrderDecoder.TEMPLATE_ID -> onAdd(new AddOrderDecoder().wrapAndApplyHeader(buffer, 0, header), timeNs);
+            case AddOrderDecoder.TEMPLATE_ID ->
+                onAdd(new AddOrderDecoder().wrapAndApplyHeader(buffer, 0, header), timeNs);
             case CancelOrderDecoder.TEMPLATE_ID -> {
                 CancelOrderDecoder cancel = new CancelOrderDecoder().wrapAndApplyHeader(buffer, 0, header);
                 count(book.cancel(cancel.orderId(), cancel.quantity()));
             }
             case DeleteOrderDecoder.TEMPLATE_ID ->
-                onDelete(new DeleteOrderDecoder().wrapAndApplyHeader(buffer, 0, header).orderId(), timeNs);
+                onDelete(
+                        new DeleteOrderDecoder()
+                                .wrapAndApplyHeader(buffer, 0, header)
+                                .orderId(),
+                        timeNs);
             case ExecuteOrderDecoder.TEMPLATE_ID ->
                 onExecute(new ExecuteOrderDecoder().wrapAndApplyHeader(buffer, 0, header));
-            case OffBookTradeDecoder.TEMPLATE_ID -> { }
-            default -> { }
+            case OffBookTradeDecoder.TEMPLATE_ID -> {}
+            default -> {}
         }
         if (events > WARM_UP && !book.bids().isEmpty() && !book.asks().isEmpty()) {
             spreadTicks.recordValue((book.bestPrice(book.asks()) - book.bestPrice(book.bids())) / 100);
