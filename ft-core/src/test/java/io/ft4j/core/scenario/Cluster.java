@@ -202,6 +202,7 @@ public final class Cluster {
     /** Sees each frame before the harness decides about it. */
     private final class TracingWire implements TestNetwork.Wire {
         private final TestNetwork.Wire wire;
+        private int lastDestinationId;
 
         private TracingWire(TestNetwork.Wire wire) {
             this.wire = wire;
@@ -226,6 +227,10 @@ public final class Cluster {
         }
 
         private void traceSend(Packet packet, String arrow) {
+            if (packet.destinationId() <= lastDestinationId) {
+                trace.endJoin();
+            }
+            lastDestinationId = packet.destinationId();
             trace.join(
                     packet.sourceId() + arrow, Integer.toString(packet.destinationId()), ",", "  " + describe(packet));
         }

@@ -19,6 +19,7 @@ import java.util.Map;
  *   stabilize [P] [for=500ms]      everything that can happen among P; with "for", deadlines too
  *   state P [field…]               role term vote leader last commit durable applied log
  *   check PROPERTY [P]             leader=P no-leader equal-logs commit=N
+ *   quiet                                        what this block did so far is not in its trace
  *   mark NAME                      from NAME        go back to a mark: what led to it is done again
  * </pre>
  *
@@ -90,7 +91,7 @@ public final class Scenario {
         } catch (ScenarioException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new ScenarioException(file.name(), command.line(), e);
+            throw new ScenarioException(file.name(), command.line(), e, trace == null ? List.of() : trace.take());
         }
     }
 
@@ -166,6 +167,9 @@ public final class Scenario {
                 break;
             case "stabilize":
                 world.stabilize(processesOrAll(arguments), arguments.durationNs("for", 0));
+                break;
+            case "quiet":
+                trace.take();
                 break;
             case "state":
                 state(arguments);

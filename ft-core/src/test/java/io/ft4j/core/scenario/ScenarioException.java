@@ -1,5 +1,7 @@
 package io.ft4j.core.scenario;
 
+import java.util.List;
+
 /** A scenario file that is malformed, or whose demand is not met. Says file, line and reason. */
 public final class ScenarioException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -8,7 +10,7 @@ public final class ScenarioException extends RuntimeException {
         super(file + ":" + line + ": " + reason);
     }
 
-    ScenarioException(String file, int line, Throwable cause) {
-        super(file + ":" + line + ": " + cause.getMessage(), cause);
+    ScenarioException(String file, int line, Throwable cause, List<String> trace) {
+        super(file + ":" + line + ": " + cause.getMessage() + "\n" + String.join("\n", trace), cause);
     }
 }

@@ -44,6 +44,11 @@ public final class Trace {
         }
     }
 
+    /** What comes next is a new line in any case. */
+    void endJoin() {
+        joinedTail = null;
+    }
+
     public int size() {
         return lines.size();
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import io.ft4j.core.consensus.raft.codec.AppendEntriesEncoder;
 import io.ft4j.core.consensus.raft.codec.AppendReplyDecoder;
 import io.ft4j.core.consensus.raft.codec.AppendReplyEncoder;
+import io.ft4j.core.consensus.raft.codec.BooleanType;
 import io.ft4j.core.consensus.raft.codec.MessageHeaderDecoder;
 import io.ft4j.core.consensus.raft.codec.PreVoteRequestDecoder;
 import io.ft4j.core.consensus.raft.codec.PreVoteRequestEncoder;
@@ -20,6 +21,7 @@ import io.ft4j.core.scenario.Packet;
 import io.ft4j.core.scenario.Sabotage;
 import io.ft4j.core.scenario.TestLog;
 import io.ft4j.core.scenario.Trace;
+import java.util.function.Supplier;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -30,11 +32,12 @@ import org.junit.jupiter.api.Test;
  */
 final class RaftMutantTest {
     private static final int STEPS_PER_SEED = 2_000;
+    private static final int MAX_PROCESSES = 5;
     private static final MessageHeaderDecoder HEADER = new MessageHeaderDecoder();
 
     @Test
     void noticesVotesThatAreNotWritten() {
-        demandNoticed("election safety", 300, new Sabotage() {
+        demandNoticed("election safety", 200, () -> new Sabotage() {
             @Override
             public DurableLog log(TestLog log) {
                 return new VotelessLog(log);
@@ -44,7 +47,7 @@ final class RaftMutantTest {
 
     @Test
     void noticesAcknowledgementsBeforeTheForce() {
-        demandNoticed("committed entries", 5, new Sabotage() {
+        demandNoticed("committed entries", 5, () -> new Sabotage() {
             @Override
             public DurableLog log(TestLog log) {
                 return new LogDecorator(log) {
@@ -59,35 +62,43 @@ final class RaftMutantTest {
 
     @Test
     void noticesOldVotesThatCount() {
-        demandNoticed("election safety", 300, new Sabotage() {
+        demandNoticed("election safety", 100, () -> new Sabotage() {
+            private final boolean[][] hasGranted = new boolean[MAX_PROCESSES][MAX_PROCESSES];
+
             @Override
             public Packet arriving(Packet packet, ClusterProcess destination) {
-                return isOlder(packet, VoteReplyDecoder.TEMPLATE_ID, destination)
-                        ? packet.forged((frame, at) -> new VoteReplyEncoder()
-                                .wrap(frame, bodyOffset(at))
-                                .term(destination.term()))
-                        : packet;
+                if (!isOf(packet, VoteReplyDecoder.TEMPLATE_ID)) {
+                    return packet;
+                }
+                boolean[] granted = hasGranted[packet.sourceId()];
+                granted[packet.destinationId()] |= isGranted(packet);
+                return granted[packet.destinationId()] ? packet.forged(RaftMutantTest::grant) : packet;
             }
         });
     }
 
     @Test
     void noticesOldAcknowledgementsThatCount() {
-        demandNoticed("committed entries", 300, new Sabotage() {
+        demandNoticed("committed entries", 200, () -> new Sabotage() {
+            private final long[][] acknowledged = new long[MAX_PROCESSES][MAX_PROCESSES];
+
             @Override
             public Packet arriving(Packet packet, ClusterProcess destination) {
-                return isOlder(packet, AppendReplyDecoder.TEMPLATE_ID, destination)
-                        ? packet.forged((frame, at) -> new AppendReplyEncoder()
-                                .wrap(frame, bodyOffset(at))
-                                .term(destination.term()))
-                        : packet;
+                if (!isOf(packet, AppendReplyDecoder.TEMPLATE_ID)) {
+                    return packet;
+                }
+                long[] highest = acknowledged[packet.sourceId()];
+                int to = packet.destinationId();
+                highest[to] = Math.max(highest[to], matchIndex(packet));
+                long index = Math.min(highest[to], destination.log().lastIndex());
+                return packet.forged((frame, at) -> acknowledge(frame, at, index));
             }
         });
     }
 
     @Test
     void noticesAcknowledgementsOfWhatIsNotDurable() {
-        demandNoticed("committed entries", 5, new Sabotage() {
+        demandNoticed("committed entries", 5, () -> new Sabotage() {
             @Override
             public Packet arriving(Packet packet, ClusterProcess destination) {
                 return isOf(packet, AppendReplyDecoder.TEMPLATE_ID)
@@ -99,7 +110,7 @@ final class RaftMutantTest {
 
     @Test
     void noticesFollowersThatCommitWhatTheyHave() {
-        demandNoticed("committed entries", 5, new Sabotage() {
+        demandNoticed("committed entries", 5, () -> new Sabotage() {
             @Override
             public Packet arriving(Packet packet, ClusterProcess destination) {
                 return isOf(packet, AppendEntriesEncoder.TEMPLATE_ID)
@@ -113,7 +124,7 @@ final class RaftMutantTest {
 
     @Test
     void noticesLeadersThatLackWhatIsCommitted() {
-        demandNoticed("committed entries", 100, new Sabotage() {
+        demandNoticed("committed entries", 100, () -> new Sabotage() {
             @Override
             public Packet arriving(Packet packet, ClusterProcess destination) {
                 if (isOf(packet, VoteRequestDecoder.TEMPLATE_ID)) {
@@ -128,7 +139,7 @@ final class RaftMutantTest {
 
     @Test
     void noticesEntriesThatRot() {
-        demandNoticed("", 20, new Sabotage() {
+        demandNoticed("", 20, () -> new Sabotage() {
             @Override
             public void crashed(TestLog log) {
                 if (log.lastIndex() > 10) {
@@ -138,13 +149,17 @@ final class RaftMutantTest {
         });
     }
 
-    private static void demandNoticed(String property, int seedLimit, Sabotage sabotage) {
+    private static void demandNoticed(String property, int seedLimit, Supplier<Sabotage> sabotage) {
         for (long seed = 1; seed <= seedLimit; seed++) {
             try {
                 RaftChaos.run(
-                        seed, STEPS_PER_SEED, new Trace(false), new RaftTally(), RaftCluster.Watch.OUTCOMES, sabotage);
+                        seed,
+                        STEPS_PER_SEED,
+                        new Trace(false),
+                        new RaftTally(),
+                        RaftCluster.Watch.OUTCOMES,
+                        sabotage.get());
             } catch (RuntimeException e) {
-                System.out.println("seed " + seed + ": " + e.getMessage());
                 assertTrue(String.valueOf(e.getMessage()).startsWith(property), "seed " + seed + ": " + e);
                 return;
             }
@@ -156,10 +171,27 @@ final class RaftMutantTest {
         return HEADER.wrap(packet.frame(), packet.messageOffset()).templateId() == templateId;
     }
 
-    /** The term comes first in all messages. */
-    private static boolean isOlder(Packet packet, int templateId, ClusterProcess destination) {
-        return isOf(packet, templateId)
-                && packet.frame().getLong(bodyOffset(packet.messageOffset())) < destination.term();
+    private static boolean isGranted(Packet packet) {
+        return new VoteReplyDecoder()
+                        .wrapAndApplyHeader(packet.frame(), packet.messageOffset(), HEADER)
+                        .granted()
+                == BooleanType.YES;
+    }
+
+    private static void grant(UnsafeBuffer frame, int at) {
+        new VoteReplyEncoder().wrap(frame, bodyOffset(at)).granted(BooleanType.YES);
+    }
+
+    private static long matchIndex(Packet packet) {
+        return new AppendReplyDecoder()
+                .wrapAndApplyHeader(packet.frame(), packet.messageOffset(), HEADER)
+                .matchIndex();
+    }
+
+    private static void acknowledge(UnsafeBuffer frame, int at, long index) {
+        AppendReplyDecoder reply = new AppendReplyDecoder().wrapAndApplyHeader(frame, at, HEADER);
+        long verifiedIndex = Math.max(index, reply.verifiedIndex());
+        new AppendReplyEncoder().wrap(frame, bodyOffset(at)).matchIndex(index).verifiedIndex(verifiedIndex);
     }
 
     private static int bodyOffset(int messageOffset) {
