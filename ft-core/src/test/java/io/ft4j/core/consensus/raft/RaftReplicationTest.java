@@ -183,6 +183,32 @@ final class RaftReplicationTest {
         assertTrue(texts(follower.takeSent()).contains("0->2 AppendReply(t=2 match=3 verified=3)"));
     }
 
+    /** Far more ranges wait for a slow disk than marks fit: the acknowledgement comes later, and is exact in the end. */
+    @Test
+    void manyRangesMayWaitForDurability() {
+        TestReplica follower = follower(0, 3);
+        follower.deliver(Messages.append(1, 0, 1, 0, 0, 0));
+        follower.endCycle();
+        follower.autoDurable = false;
+        for (int i = 0; i < 1000; i++) {
+            follower.deliver(Messages.append(1, 0, 1, i, i == 0 ? 0 : 1, 0, 1));
+            follower.endCycle();
+        }
+        assertTrue(follower.count(RaftCounter.DURABLE_MARKS_MERGED) > 0);
+        follower.takeSent();
+        long durable = 0;
+        while (follower.log.durablePosition() < follower.log.position()) {
+            follower.log.makeDurable(follower.log.durablePosition() + 77);
+            follower.endCycle();
+            assertTrue(follower.node.durableIndex() >= durable);
+            durable = follower.node.durableIndex();
+            assertTrue(durable < follower.log.durablePosition(), "the record of the term came first");
+        }
+        assertEquals(1000, durable);
+        List<String> replies = texts(follower.takeSent());
+        assertEquals("0->1 AppendReply(t=1 match=1000 verified=1000)", replies.get(replies.size() - 1));
+    }
+
     /** As a leader: frames of one cycle whose followers are elsewhere; entries not handed to the log yet are cut there only. */
     @Test
     void leaderThatIsDeposedInTheMiddleOfACycleCutsWhatItHadTaken() {
