@@ -61,7 +61,7 @@ final class ChronicleStore implements BlockStore {
     void startWriting() throws IOException {
         deleteEmptyFiles();
         int number = files.isEmpty() ? 0 : last().number() + 1;
-        writer = new QueueWriter(folder.resolve(FileNames.run(number)), number, fileBytes);
+        writer = QueueWriter.create(folder.resolve(FileNames.run(number)), number, fileBytes);
         files.add(CycleFile.fresh(number, writer.path()));
     }
 

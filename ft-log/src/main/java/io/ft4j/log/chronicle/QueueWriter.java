@@ -38,29 +38,23 @@ final class QueueWriter implements AutoCloseable {
     private static final byte[] ZEROS = new byte[AHEAD_BYTES];
 
     static {
-        setUnlessSet("chronicle.analytics.disable", "true");
-        setUnlessSet("chronicle.announcer.disable", "true");
-        setUnlessSet("chronicle.disk.monitor.disable", "true");
-        setUnlessSet("disable.perf.info", "true");
-        setUnlessSet("background.releaser.thread", "false");
+        ChronicleSettings.apply();
     }
 
     private final Path folder;
     private final int fileBytes;
     private final SingleChronicleQueue queue;
-    private final ExcerptAppender appender;
     private final UnsafeBuffer document = new UnsafeBuffer(0, 0);
+    private ExcerptAppender appender;
     private int number;
     private RandomAccessFile spare;
     private int allocatedBytes;
     private int endBytes;
 
-    /** Creates the queue and its first file. */
-    QueueWriter(Path folder, int number, int fileBytes) throws IOException {
+    private QueueWriter(Path folder, int number, int fileBytes) {
         this.folder = folder;
         this.fileBytes = fileBytes;
         this.number = number;
-        Files.createDirectories(folder);
         queue = SingleChronicleQueueBuilder.binary(folder)
                 .rollCycle(RollCycles.FAST_DAILY)
                 .timeProvider(() -> this.number * (long) RollCycles.FAST_DAILY.lengthInMillis())
@@ -69,14 +63,25 @@ final class QueueWriter implements AutoCloseable {
                 .blockSize(fileBytes)
                 .checkInterrupts(false)
                 .build();
-        appender = queue.createAppender();
-        appender.singleThreadedCheckDisabled(true);
-        beginFile();
     }
 
-    private static void setUnlessSet(String key, String value) {
-        if (System.getProperty(key) == null) {
-            System.setProperty(key, value);
+    /** Creates the queue and its first file. */
+    static QueueWriter create(Path folder, int number, int fileBytes) throws IOException {
+        Files.createDirectories(folder);
+        // Chronicle keeps its locks there, in mapped memory as well.
+        Files.write(folder.resolve("metadata.cq4t"), ZEROS);
+        QueueWriter writer = new QueueWriter(folder, number, fileBytes);
+        boolean created = false;
+        try {
+            writer.appender = writer.queue.createAppender();
+            writer.appender.singleThreadedCheckDisabled(true);
+            writer.beginFile();
+            created = true;
+            return writer;
+        } finally {
+            if (!created) {
+                writer.close();
+            }
         }
     }
 
