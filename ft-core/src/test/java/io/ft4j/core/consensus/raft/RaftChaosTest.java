@@ -41,6 +41,17 @@ final class RaftChaosTest {
         assertEquals(List.of(), tally.neverHappened());
     }
 
+    @Test
+    void runsTheSameUnderTheSameSeed() {
+        for (long seed = 1; seed <= 3; seed++) {
+            long digest = RaftChaos.run(seed, STEPS_PER_SEED, new Trace(false), new RaftTally());
+            assertEquals(
+                    digest,
+                    RaftChaos.run(seed, STEPS_PER_SEED, new Trace(true), new RaftTally()),
+                    "seed " + seed + " with and without a trace");
+        }
+    }
+
     private static void runOrExplain(long seed, RaftTally tally) {
         try {
             RaftChaos.run(seed, STEPS_PER_SEED, new Trace(false), tally);
