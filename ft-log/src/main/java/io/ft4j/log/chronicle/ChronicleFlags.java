@@ -22,8 +22,8 @@ final class ChronicleFlags {
         requireExport("sun.nio.ch", missing);
         requireExport("jdk.internal.misc", missing);
         if (!missing.isEmpty()) {
-            throw new IllegalStateException("JVM flag missing: " + String.join(" ", missing)
-                    + " (needed by Chronicle Queue and Agrona)");
+            throw new IllegalStateException(
+                    "JVM flag missing: " + String.join(" ", missing) + " (needed by Chronicle Queue and Agrona)");
         }
     }
 

@@ -17,8 +17,11 @@ import java.nio.file.Path;
  * system properties, unless the application has set these, or loaded Chronicle Queue, before.
  */
 public final class ChronicleLog {
-    /** Apparent size at which a file is full: large, since a roll costs about a millisecond; files are sparse. */
-    public static final int DEFAULT_FILE_BYTES = 256 << 20;
+    /**
+     * Size at which a file is full. A roll takes some milliseconds of the appending thread: two for the new file, and one
+     * for each 32 MiB or so of the old one that are no longer mapped. So larger files roll seldom and pause long.
+     */
+    public static final int DEFAULT_FILE_BYTES = 64 << 20;
 
     private static final String BACKEND = "chronicle";
 
@@ -85,9 +88,10 @@ public final class ChronicleLog {
 
     private static void requireProcess(Durability durability) {
         if (durability == Durability.DISK) {
-            throw new IllegalArgumentException("durability DISK: a ChronicleLog gives PROCESS only, since Chronicle Queue's"
-                    + " sync() covers the current chunk alone and does nothing without its native library;"
-                    + " use a SegmentLog");
+            throw new IllegalArgumentException(
+                    "durability DISK: a ChronicleLog gives PROCESS only, since Chronicle Queue's"
+                            + " sync() covers the current chunk alone and does nothing without its native library;"
+                            + " use a SegmentLog");
         }
         if (durability != Durability.PROCESS) {
             throw new IllegalArgumentException("durability " + durability + ": a ChronicleLog gives PROCESS only");

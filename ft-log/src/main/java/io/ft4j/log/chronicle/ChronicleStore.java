@@ -76,8 +76,10 @@ final class ChronicleStore implements BlockStore {
             int offset = writer.append(header, headerOffset, headerLength, body, bodyOffset, bodyLength);
             return CycleFile.address(writer.number(), offset);
         } catch (RuntimeException e) {
-            throw new IOException(writer.path() + ": Chronicle Queue refused a block of " + (headerLength + bodyLength)
-                    + " bytes: " + e, e);
+            throw new IOException(
+                    writer.path() + ": Chronicle Queue refused a block of " + (headerLength + bodyLength) + " bytes: "
+                            + e,
+                    e);
         }
     }
 

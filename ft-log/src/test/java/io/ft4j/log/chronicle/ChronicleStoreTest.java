@@ -363,7 +363,8 @@ class ChronicleStoreTest {
 
     @Test
     void fileSizesOutsideTheLimitsAreRefused() {
-        for (int fileBytes : new int[] {-1, 0, FILE_BYTES - 1, FILE_BYTES + 1, ChronicleStore.MAX_FILE_BYTES + (64 << 10)}) {
+        for (int fileBytes :
+                new int[] {-1, 0, FILE_BYTES - 1, FILE_BYTES + 1, ChronicleStore.MAX_FILE_BYTES + (64 << 10)}) {
             assertThrows(IllegalArgumentException.class, () -> ChronicleStore.requireFileBytes(fileBytes));
         }
     }
