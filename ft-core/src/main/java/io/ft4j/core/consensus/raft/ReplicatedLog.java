@@ -162,7 +162,10 @@ final class ReplicatedLog {
         }
     }
 
-    /** Cuts all entries from this index on, of which there is at least one. Only a follower does that (§5.3). */
+    /**
+     * Cuts all entries from this index on, of which there is at least one. Only a follower does that (§5.3), and the entries
+     * that take their place bring their own timestamp.
+     */
     void truncateFrom(long index, Outbox outbox) {
         Invariant.check(index > commitIndex, "R4 what is committed is never cut", index, commitIndex);
         Invariant.check(index <= lastIndex, "R5 a cut cuts something", index, lastIndex);
@@ -175,7 +178,6 @@ final class ReplicatedLog {
             outbox.truncateFrom(index);
             appendedIndex = lastIndex;
         }
-        lastTimestampNs = timestampAt(lastIndex);
     }
 
     /** Idempotent; smaller indexes are old news. */

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ft4j.core.model.Invariant;
 import io.ft4j.core.protocol.Consensus;
 import io.ft4j.core.protocol.Records;
+import io.ft4j.core.protocol.codec.EntryHeaderDecoder;
 import java.util.Arrays;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -491,19 +492,28 @@ final class RaftReplicationTest {
         }
     }
 
-    /** A clock that was wrong leaves with the entries that it stamped. */
+    /** A clock that was wrong leaves with the entries that it stamped, also across a restart. */
     @Test
     void timestampOfACutEntryIsForgotten() {
-        TestReplica replica = follower(0, 3);
-        replica.deliver(Messages.append(1, 0, 1, 0, 0, 0, 1, 1, 1, 1, 1));
-        replica.endCycle();
-        replica.deliver(Messages.append(2, 0, 2, 1, 1, 0, 2));
-        replica.endCycle();
-        replica.nowNs = 0;
-        replica.crash();
-        replica.start();
-        replica.node.checkInvariants();
-        assertEquals("1 2", replica.terms());
+        for (boolean restarted : new boolean[] {false, true}) {
+            TestReplica replica = follower(0, 3);
+            TestMessage future = Messages.append(1, 0, 1, 0, 0, 0, 1);
+            int timestampAt = RaftMessages.APPEND_ENTRIES_LENGTH + EntryHeaderDecoder.timestampNsEncodingOffset();
+            future.bytes.putLong(timestampAt, Long.MAX_VALUE / 2);
+            replica.deliver(future);
+            replica.endCycle();
+            replica.deliver(Messages.append(2, 0, 2, 0, 0, 0, 2));
+            replica.endCycle();
+            if (restarted) {
+                replica.crash();
+                replica.start();
+            }
+            replica.advance(2 * T);
+            Scenes.makeLeader(replica);
+            assertEquals(2, replica.node.lastIndex());
+            long timestampNs = Records.timestampNs(replica.log.entry(2), 0);
+            assertTrue(timestampNs <= replica.nowNs && timestampNs > 0, "timestampNs=" + timestampNs);
+        }
     }
 
     @Test
