@@ -97,7 +97,7 @@ final class RaftMutantTest {
 
     @Test
     void noticesAcknowledgementsOfWhatIsNotDurable() {
-        demandNoticed("committed entries", 1, 5, () -> new Sabotage() {
+        demandNoticed("committed entries", 2, 5, () -> new Sabotage() {
             @Override
             public Packet arriving(Packet packet, ClusterProcess destination) {
                 return isOf(packet, AppendReplyDecoder.TEMPLATE_ID)
