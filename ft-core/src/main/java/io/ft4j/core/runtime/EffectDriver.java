@@ -28,7 +28,7 @@ final class EffectDriver {
     private static final int APPLY_BYTES_PER_CYCLE = 256 * 1024;
 
     private static final int HELD_BYTES = 256 * 1024;
-    private static final int MIN_OUTBOX_BYTES = 1024 * 1024;
+    private static final int MIN_OUTBOX_BYTES = 64 * 1024;
     private static final int MIN_OUTBOX_STEPS = 8;
 
     private final ReplicaWiring wiring;

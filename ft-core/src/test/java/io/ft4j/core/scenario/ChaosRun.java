@@ -55,6 +55,7 @@ public final class ChaosRun {
     private long nowNs;
     private long order;
     private long stepCount;
+    private long slowForceCount;
     private long sequence = 1;
     private long digest;
     private boolean faultsOn = true;
@@ -87,6 +88,11 @@ public final class ChaosRun {
     /** Duty cycles after an event; each was checked. */
     public long stepCount() {
         return stepCount;
+    }
+
+    /** Forces that took longer than the time-out of the protocol. */
+    public long slowForceCount() {
+        return slowForceCount;
     }
 
     public long nowNs() {
@@ -454,6 +460,9 @@ public final class ChaosRun {
         }
         long durationNs =
                 prng.chance(plan.slowForceRate()) ? prng.nextLong(plan.spikeNs()) : exponential(plan.forceNs());
+        if (durationNs > timeoutNs) {
+            slowForceCount++;
+        }
         lastForceNs[id] = Math.max(lastForceNs[id], nowNs + durationNs);
         add(lastForceNs[id] - nowNs, Kind.FORCE, id, null, log.requestedPosition());
     }

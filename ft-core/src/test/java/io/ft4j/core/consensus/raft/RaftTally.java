@@ -32,12 +32,18 @@ final class RaftTally {
     private long overwrittenCount;
     private long oldIncarnationCount;
     private long committedCount;
+    private long repeatedAfterRestartCount;
+    private long slowForceCount;
+    private long fiveFailedCount;
 
     void onLifeEnd(ClusterProcess process) {
         RaftCounters counters = ((RaftNode) process.consensus()).counters();
         for (RaftCounter counter : RaftCounter.values()) {
             counts[counter.ordinal()] += counters.count(counter);
         }
+        boolean hasVotedInEarlierLife =
+                counters.count(RaftCounter.VOTE_REPEATED) > 0 && counters.count(RaftCounter.VOTE_GRANTED) == 0;
+        repeatedAfterRestartCount += hasVotedInEarlierLife ? 1 : 0;
         oldIncarnationCount += process.node().dropped(ProtocolStack.Drop.OLD_INCARNATION);
     }
 
@@ -48,6 +54,8 @@ final class RaftTally {
         virtualNs += run.nowNs();
         ledTermCount += raft.elections().ledTermCount();
         overwrittenCount += raft.overwritten().count();
+        slowForceCount += run.slowForceCount();
+        fiveFailedCount += raft.elections().longestLeaderlessRun() >= 5 ? 1 : 0;
         committedCount += raft.committed().lastIndex();
     }
 
@@ -59,30 +67,35 @@ final class RaftTally {
                 missing.add(counter.name());
             }
         }
-        if (overwrittenCount == 0) {
-            missing.add("entry on a majority and then overwritten");
-        }
-        if (oldIncarnationCount == 0) {
-            missing.add("frame of an old incarnation");
-        }
+        require(missing, overwrittenCount, "an entry on a majority and then overwritten");
+        require(missing, oldIncarnationCount, "a frame of a previous life");
+        require(missing, repeatedAfterRestartCount, "a vote asked again after the voter's restart");
+        require(missing, slowForceCount, "a force slower than an election time-out");
+        require(missing, fiveFailedCount, "five failed elections in a row");
         return missing;
+    }
+
+    private static void require(List<String> missing, long count, String situation) {
+        if (count == 0) {
+            missing.add(situation);
+        }
     }
 
     String summary(long elapsedNs) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
-                "%d runs, %d steps, %d checked cycles, %d s virtual, %d terms led, %d committed, %d overwritten on a"
-                        + " majority, %d old incarnation; %.1f s, %.0f steps/s%n",
-                runCount,
-                stepCount,
-                cycleCount,
-                virtualNs / 1_000_000_000,
+                "%d runs, %d steps, %d checked cycles, %d s of virtual time in %.1f s%n",
+                runCount, stepCount, cycleCount, virtualNs / 1_000_000_000, elapsedNs / 1e9));
+        text.append(String.format(
+                "terms led %d, committed %d, overwritten on a majority %d, frames of a previous life %d, votes repeated after"
+                        + " a restart %d, slow forces %d, runs with five failed elections in a row %d%n",
                 ledTermCount,
                 committedCount,
                 overwrittenCount,
                 oldIncarnationCount,
-                elapsedNs / 1e9,
-                stepCount / (elapsedNs / 1e9)));
+                repeatedAfterRestartCount,
+                slowForceCount,
+                fiveFailedCount));
         for (RaftCounter counter : RaftCounter.values()) {
             text.append(counter.name())
                     .append('=')

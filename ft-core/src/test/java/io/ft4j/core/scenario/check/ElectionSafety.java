@@ -26,6 +26,22 @@ public final class ElectionSafety implements Check {
         }
     }
 
+    /** Most terms in a row without a leader, before the last one that had one. */
+    public int longestLeaderlessRun() {
+        long found = 0;
+        int run = 0;
+        int longest = 0;
+        for (long term = 1; found < leaders.size(); term++) {
+            if (leaders.containsKey(term)) {
+                found++;
+                run = 0;
+            } else {
+                longest = Math.max(longest, ++run);
+            }
+        }
+        return longest;
+    }
+
     /** How many terms had a leader. */
     public int ledTermCount() {
         return leaders.size();
