@@ -73,7 +73,7 @@ public final class ChronicleLog {
         try {
             store.startWriting();
             started = true;
-        } catch (IOException | InternalError e) {
+        } catch (IOException | RuntimeException | InternalError e) {
             throw cannotOpen(folder, e);
         } finally {
             if (!started) {
