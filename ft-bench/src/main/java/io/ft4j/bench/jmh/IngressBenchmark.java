@@ -1,5 +1,6 @@
 package io.ft4j.bench.jmh;
 
+import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
@@ -46,7 +47,8 @@ public class IngressBenchmark {
     @Setup
     public void open() {
         int[] next = {0};
-        ring = RingBuffer.createMultiProducer(() -> new Slot(COMMAND_BYTES * next[0]++), CAPACITY);
+        ring = RingBuffer.createMultiProducer(
+                () -> new Slot(COMMAND_BYTES * next[0]++), CAPACITY, new BusySpinWaitStrategy());
         ring.addGatingSequences(consumed);
     }
 

@@ -1,5 +1,6 @@
 package io.ft4j.core.runtime;
 
+import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import io.ft4j.core.port.EntrySlice;
@@ -35,7 +36,7 @@ final class ApplyRing implements CommitSink {
     ApplyRing(Applier applier, int maxEntryBytes) {
         this.applier = applier;
         batchBytes = Math.max(MIN_BATCH_BYTES, Records.stride(maxEntryBytes));
-        ring = RingBuffer.createSingleProducer(() -> new Batch(batchBytes), BATCHES);
+        ring = RingBuffer.createSingleProducer(() -> new Batch(batchBytes), BATCHES, new BusySpinWaitStrategy());
         ring.addGatingSequences(consumed);
     }
 

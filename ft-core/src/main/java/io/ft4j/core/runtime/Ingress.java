@@ -1,5 +1,6 @@
 package io.ft4j.core.runtime;
 
+import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
@@ -28,7 +29,9 @@ final class Ingress {
         int stride = BitUtil.align(maxCommandBytes, 64);
         UnsafeBuffer bytes = new UnsafeBuffer(ByteBuffer.allocateDirect(Math.multiplyExact(stride, capacity)));
         int[] nextSlot = {0};
-        ring = RingBuffer.createMultiProducer(() -> new Command(bytes, stride * nextSlot[0]++), capacity);
+        // Nobody waits at the ring, so a publication has nobody to wake: the default would take a lock for it.
+        ring = RingBuffer.createMultiProducer(
+                () -> new Command(bytes, stride * nextSlot[0]++), capacity, new BusySpinWaitStrategy());
         ring.addGatingSequences(consumed);
     }
 
