@@ -9,7 +9,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /**
@@ -39,7 +39,7 @@ public final class Client implements AutoCloseable {
     private final long retryTimeoutNs;
     private final LeaderBoard board;
     private final OutstandingCommands window;
-    private final ManyToOneRingBuffer replies;
+    private final OneToOneRingBuffer replies;
     private final MessageHandler replyHandler = this::onReply;
 
     private ReplyHandler handler = NOBODY;
@@ -63,14 +63,14 @@ public final class Client implements AutoCloseable {
         window = new OutstandingCommands(config.maxOutstanding(), maxCommandBytes);
         int replyBytes = BitUtil.align(ReplyFrame.HEADER_LENGTH + group.config().maxReplyBytes() + 8, 8);
         int ringBytes = BitUtil.findNextPositivePowerOfTwo(Math.max(1024, 2 * config.maxOutstanding() * replyBytes));
-        replies = new ManyToOneRingBuffer(
+        replies = new OneToOneRingBuffer(
                 new UnsafeBuffer(ByteBuffer.allocateDirect(ringBytes + RingBufferDescriptor.TRAILER_LENGTH)));
         UnsafeBuffer opening = new UnsafeBuffer(new byte[OpenCommand.LENGTH]);
         OpenCommand.put(opening, 0, nonce, config.maxOutstanding());
         window.add(opening, 0, OpenCommand.LENGTH);
     }
 
-    ManyToOneRingBuffer replies() {
+    OneToOneRingBuffer replies() {
         return replies;
     }
 
@@ -227,9 +227,6 @@ public final class Client implements AutoCloseable {
     private void onReply(int messageType, MutableDirectBuffer buffer, int offset, int length) {
         long sequence = ReplyFrame.sequence(buffer, offset);
         int code = ReplyFrame.code(buffer, offset);
-        if (code == ReplyCode.NOT_LEADER) {
-            return; // the board tells who is, as soon as somebody is
-        }
         if (code == ReplyCode.GAP || code == ReplyCode.SESSION_UNKNOWN && !open) {
             onGap();
             return;

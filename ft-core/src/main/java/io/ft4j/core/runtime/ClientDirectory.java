@@ -1,20 +1,20 @@
 package io.ft4j.core.runtime;
 
 import org.agrona.collections.Long2ObjectHashMap;
-import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 
 /** Which sessions have a client in this process. Copied at every change, so that readers of any thread need no lock. */
 final class ClientDirectory {
     /** Never changes. */
     static final class Snapshot {
-        private final Long2ObjectHashMap<ManyToOneRingBuffer> rings;
+        private final Long2ObjectHashMap<OneToOneRingBuffer> rings;
 
-        private Snapshot(Long2ObjectHashMap<ManyToOneRingBuffer> rings) {
+        private Snapshot(Long2ObjectHashMap<OneToOneRingBuffer> rings) {
             this.rings = rings;
         }
 
         /** Null when nobody here has this session. */
-        ManyToOneRingBuffer ring(long sessionId) {
+        OneToOneRingBuffer ring(long sessionId) {
             return rings.get(sessionId);
         }
     }
@@ -26,8 +26,8 @@ final class ClientDirectory {
     }
 
     /** @throws IllegalStateException when another client of this process has the session. */
-    synchronized void add(long sessionId, ManyToOneRingBuffer ring) {
-        Long2ObjectHashMap<ManyToOneRingBuffer> rings = new Long2ObjectHashMap<>(current.rings);
+    synchronized void add(long sessionId, OneToOneRingBuffer ring) {
+        Long2ObjectHashMap<OneToOneRingBuffer> rings = new Long2ObjectHashMap<>(current.rings);
         if (rings.put(sessionId, ring) != null) {
             throw new IllegalStateException("sessionId=" + sessionId + " is open already: one client per session");
         }
@@ -35,7 +35,7 @@ final class ClientDirectory {
     }
 
     synchronized void remove(long sessionId) {
-        Long2ObjectHashMap<ManyToOneRingBuffer> rings = new Long2ObjectHashMap<>(current.rings);
+        Long2ObjectHashMap<OneToOneRingBuffer> rings = new Long2ObjectHashMap<>(current.rings);
         rings.remove(sessionId);
         current = new Snapshot(rings);
     }

@@ -1,18 +1,17 @@
 package io.ft4j.core.runtime;
 
-/** Between the clients of this process and its replicas: one ingress per replica, the ways back, and who leads. */
+/** Between the clients of this process and its replicas: one ingress per replica, one way back, and who leads. */
 final class Doors {
     private final LeaderBoard board = new LeaderBoard();
     private final ClientDirectory clients = new ClientDirectory();
     private final Ingress[] ingresses;
-    private final Egress applyEgress;
+    private final Egress egress;
 
     Doors(GroupConfig config) {
-        Egress consensusEgress = new Egress(clients);
-        applyEgress = config.threading() == Threading.SPLIT ? new Egress(clients) : consensusEgress;
+        egress = new Egress(clients);
         ingresses = new Ingress[config.processCount()];
         for (int i = 0; i < ingresses.length; i++) {
-            ingresses[i] = new Ingress(config.ingressCapacity(), config.maxCommandBytes(), consensusEgress);
+            ingresses[i] = new Ingress(config.ingressCapacity(), config.maxCommandBytes());
         }
     }
 
@@ -29,7 +28,7 @@ final class Doors {
     }
 
     /** Of the thread that runs the state machines. */
-    Egress applyEgress() {
-        return applyEgress;
+    Egress egress() {
+        return egress;
     }
 }

@@ -22,14 +22,17 @@ import org.agrona.DirectBuffer;
  */
 final class EffectDriver {
     /** Frames taken per cycle at most, so that no cycle gets too long for the others on its thread. */
-    private static final int FRAMES_PER_CYCLE = 64;
+    private static final int MAX_FRAMES_PER_CYCLE = 64;
+
+    /** Room that is kept back from frames: for indications, a deadline, the end of the batch. */
+    private static final int STEPS_BESIDE_FRAMES = 4;
 
     /** Bytes of committed entries given to the state machine per cycle at most, for the same reason. */
     private static final int APPLY_BYTES_PER_CYCLE = 256 * 1024;
 
     private static final int HELD_BYTES = 256 * 1024;
     private static final int MIN_OUTBOX_BYTES = 64 * 1024;
-    private static final int MIN_OUTBOX_STEPS = 8;
+    private static final int MIN_OUTBOX_STEPS = 12;
 
     private final ReplicaWiring wiring;
     private final ProtocolStack stack;
@@ -44,6 +47,7 @@ final class EffectDriver {
     private final EntrySlice slice = new EntrySlice();
     private final FrameHandler frameHandler = this::onFrame;
     private final int stepBytes;
+    private final int framesPerCycle;
 
     private long nowNs;
     private long durablePosition;
@@ -61,7 +65,9 @@ final class EffectDriver {
         transport = wiring.transport();
         // Rows and alignment take room beside the bytes that a protocol counts.
         stepBytes = 2 * stack.maxStepBytes() + 4096;
-        outbox = new OutboxBuffer(Math.max(MIN_OUTBOX_BYTES, MIN_OUTBOX_STEPS * stepBytes));
+        int outboxBytes = Math.max(MIN_OUTBOX_BYTES, MIN_OUTBOX_STEPS * stepBytes);
+        outbox = new OutboxBuffer(outboxBytes);
+        framesPerCycle = Math.min(MAX_FRAMES_PER_CYCLE, outboxBytes / stepBytes - STEPS_BESIDE_FRAMES);
     }
 
     /** After the log was replayed into the stack. */
@@ -93,17 +99,28 @@ final class EffectDriver {
     /** Everything of a duty cycle behind the doors. Returns how much was done. */
     int cycle(long nowNs) {
         this.nowNs = nowNs;
-        int steps = outbox.freeBytes() / stepBytes - 1;
-        int work = steps > 0 ? transport.poll(frameHandler, Math.min(FRAMES_PER_CYCLE, steps)) : 0;
+        int work = transport.poll(frameHandler, outbox.isEmpty() ? framesPerCycle : framesThatFit());
         work += indicate();
         if (stack.nextDeadlineNs() <= nowNs && hasRoomForStep()) {
             stack.onDeadline(nowNs, outbox);
             indicateSuspicions();
             work++;
         }
+        work += endBatch();
+        // Where a log is durable at once, the acknowledgement need not wait for the next cycle.
+        if (work > 0 && indicateDurable()) {
+            work += endBatch();
+        }
+        return work;
+    }
+
+    private int framesThatFit() {
+        return Math.max(0, Math.min(framesPerCycle, outbox.freeBytes() / stepBytes - STEPS_BESIDE_FRAMES));
+    }
+
+    private int endBatch() {
         stack.onBatchEnd(nowNs, outbox);
-        work += outbox.count();
-        return work + drain();
+        return outbox.count() + drain();
     }
 
     private void onFrame(DirectBuffer buffer, int offset, int length) {
@@ -113,10 +130,7 @@ final class EffectDriver {
     private int indicate() {
         int work = 0;
         indicateSuspicions();
-        long durable = log.durablePosition();
-        if (durable > durablePosition && hasRoomForStep()) {
-            durablePosition = durable;
-            stack.onDurable(nowNs, durable, outbox);
+        if (hasRoomForStep() && indicateDurable()) {
             work++;
         }
         long applied = commits.appliedIndex();
@@ -126,6 +140,16 @@ final class EffectDriver {
             work++;
         }
         return work;
+    }
+
+    private boolean indicateDurable() {
+        long durable = log.durablePosition();
+        if (durable == durablePosition) {
+            return false;
+        }
+        durablePosition = durable;
+        stack.onDurable(nowNs, durable, outbox);
+        return true;
     }
 
     private void indicateSuspicions() {

@@ -193,15 +193,20 @@ public final class InProcessNetwork {
             }
             boolean connected = ProcessSet.contains(connectedSet, processId);
             frameHandler = handler;
-            firstSource = (firstSource + 1) % processCount;
+            firstSource = next(firstSource);
+            int source = firstSource;
             int count = 0;
             for (int i = 0; i < processCount && count < limit; i++) {
-                int source = (firstSource + i) % processCount;
                 if (source != processId) {
                     count += poll(source, connected, limit - count);
                 }
+                source = next(source);
             }
             return count;
+        }
+
+        private int next(int source) {
+            return source + 1 == processCount ? 0 : source + 1;
         }
 
         private int poll(int source, boolean connected, int limit) {

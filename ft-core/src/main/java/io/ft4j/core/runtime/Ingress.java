@@ -6,7 +6,6 @@ import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import io.ft4j.core.protocol.Consensus;
 import io.ft4j.core.protocol.Outbox;
-import io.ft4j.core.session.ReplyCode;
 import java.nio.ByteBuffer;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
@@ -14,7 +13,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The door of one replica: a ring that many clients write commands to, and from which the duty cycle proposes. A full
- * ring is the back pressure that clients see.
+ * ring is the back pressure that clients see. What reaches a replica that does not lead is dropped and counted: its
+ * client sends it again as soon as the board names another.
  */
 final class Ingress {
     /** Commands proposed per cycle at most. */
@@ -22,10 +22,9 @@ final class Ingress {
 
     private final RingBuffer<Command> ring;
     private final Sequence consumed = new Sequence();
-    private final Egress egress;
+    private long strayCommands;
 
-    Ingress(int capacity, int maxCommandBytes, Egress egress) {
-        this.egress = egress;
+    Ingress(int capacity, int maxCommandBytes) {
         int stride = BitUtil.align(maxCommandBytes, 64);
         UnsafeBuffer bytes = new UnsafeBuffer(ByteBuffer.allocateDirect(Math.multiplyExact(stride, capacity)));
         int[] nextSlot = {0};
@@ -69,7 +68,7 @@ final class Ingress {
                 break;
             }
             if (index == Consensus.NOT_LEADER) {
-                egress.refuse(command.sessionId(), command.sequence(), ReplyCode.NOT_LEADER);
+                strayCommands++;
             }
             next++;
         }
@@ -77,5 +76,10 @@ final class Ingress {
             consumed.set(next - 1);
         }
         return (int) (next - first);
+    }
+
+    /** Commands that found no leader here. */
+    long strayCommands() {
+        return strayCommands;
     }
 }

@@ -68,6 +68,10 @@ final class OutboxBuffer implements Outbox {
         position = lastPosition;
     }
 
+    boolean isEmpty() {
+        return end == 0;
+    }
+
     int freeBytes() {
         return buffer.capacity() - end;
     }

@@ -45,7 +45,7 @@ final class Replica {
         stack = new ProtocolStack(config.groupId(), id, ProcessSet.firstN(config.processCount()), consensus);
         Sessions sessions =
                 new Sessions(stateMachine, config.maxSessions(), config.maxOutstanding(), config.maxReplyBytes());
-        applier = new Applier(sessions, doors.applyEgress());
+        applier = new Applier(sessions, doors.egress());
         applyRing = config.threading() == Threading.SPLIT
                 ? new ApplyRing(applier, Records.ENTRY_HEADER_LENGTH + config.maxCommandBytes())
                 : null;

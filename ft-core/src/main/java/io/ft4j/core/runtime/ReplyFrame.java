@@ -1,7 +1,7 @@
 package io.ft4j.core.runtime;
 
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
 
 /** One reply in the ring of a client: sequence, index, code, bytes. Never leaves the process. */
@@ -16,7 +16,7 @@ final class ReplyFrame {
     private ReplyFrame() {}
 
     static boolean offer(
-            ManyToOneRingBuffer ring, long sequence, int code, long index, DirectBuffer reply, int offset, int length) {
+            OneToOneRingBuffer ring, long sequence, int code, long index, DirectBuffer reply, int offset, int length) {
         int at = ring.tryClaim(TYPE, HEADER_LENGTH + length);
         if (at == RingBuffer.INSUFFICIENT_CAPACITY) {
             return false;

@@ -1,6 +1,6 @@
 package io.ft4j.core.session;
 
-/** What a client learns of a command: zero and above it was done, below zero it was refused or its outcome is open. */
+/** What a client learns of a command: zero and above it was done, below zero it was refused. */
 public final class ReplyCode {
     /** Executed, now or when it came first; the reply is the state machine's. */
     public static final int OK = 0;
@@ -20,11 +20,6 @@ public final class ReplyCode {
     /** Nothing that a session understands: an OPEN of the wrong length or window, or a negative sequence. */
     public static final int INVALID = -5;
 
-    /** Not ordered: this replica does not lead. Said by the runtime. */
-    public static final int NOT_LEADER = -16;
-    /** May be executed, or never: the replica that ordered it lost its leadership. Said by the runtime; retry. */
-    public static final int INDETERMINATE = -17;
-
     private ReplyCode() {}
 
     public static String toString(int code) {
@@ -37,8 +32,6 @@ public final class ReplyCode {
             case SESSION_UNKNOWN -> "SESSION_UNKNOWN";
             case SESSION_TAKEN -> "SESSION_TAKEN";
             case INVALID -> "INVALID";
-            case NOT_LEADER -> "NOT_LEADER";
-            case INDETERMINATE -> "INDETERMINATE";
             default -> "code " + code;
         };
     }

@@ -118,6 +118,9 @@ final class Leader {
 
     /** §5.3, §5.4.2: a majority has it, and it is of this term; all before it is committed along with it. */
     private void advanceCommit(Outbox outbox) {
+        if (log.commitIndex() == log.lastIndex()) {
+            return;
+        }
         for (int id = 0; id < processCount; id++) {
             scratch[id] = id == selfId ? log.durableIndex() : followers[id].matchIndex();
         }
