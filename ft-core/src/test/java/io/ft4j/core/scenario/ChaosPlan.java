@@ -70,7 +70,7 @@ public record ChaosPlan(
                 between(prng, timeoutNs / 10, 3 * timeoutNs),
                 prng.nextDouble(),
                 rate(prng, 0.8),
-                rate(prng, 0.5),
+                rate(prng, 0.8),
                 prng.chance(0.3) ? 1 + prng.nextInt(100) : 0,
                 rate(prng, 0.2));
     }

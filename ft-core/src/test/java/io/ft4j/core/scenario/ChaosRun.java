@@ -3,6 +3,7 @@ package io.ft4j.core.scenario;
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.model.Quorum;
+import io.ft4j.core.scenario.ChaosEvent.Kind;
 import java.util.PriorityQueue;
 
 /**
@@ -83,12 +84,12 @@ public final class ChaosRun {
         for (int id = 0; id < plan.processCount(); id++) {
             start(id);
         }
-        in(exponential(plan.proposalNs()), ChaosEvent.Kind.PROPOSAL, 0);
-        scheduleFault(ChaosEvent.Kind.CRASH, plan.crashNs());
-        scheduleFault(ChaosEvent.Kind.CUT, plan.cutNs());
-        scheduleFault(ChaosEvent.Kind.PAUSE, plan.pauseNs());
-        scheduleFault(ChaosEvent.Kind.DISK, plan.diskNs());
-        scheduleFault(ChaosEvent.Kind.JUMP, plan.jumpNs());
+        in(exponential(plan.proposalNs()), Kind.PROPOSAL, 0);
+        scheduleFault(Kind.CRASH, plan.crashNs());
+        scheduleFault(Kind.CUT, plan.cutNs());
+        scheduleFault(Kind.PAUSE, plan.pauseNs());
+        scheduleFault(Kind.DISK, plan.diskNs());
+        scheduleFault(Kind.JUMP, plan.jumpNs());
         while (stepCount < steps) {
             next();
         }
@@ -219,19 +220,19 @@ public final class ChaosRun {
         switch (event.kind()) {
             case CRASH:
                 crashAndRestart(victim(), plan.repairNs());
-                scheduleFault(ChaosEvent.Kind.CRASH, plan.crashNs());
+                scheduleFault(Kind.CRASH, plan.crashNs());
                 break;
             case CUT:
                 cut();
-                scheduleFault(ChaosEvent.Kind.CUT, plan.cutNs());
+                scheduleFault(Kind.CUT, plan.cutNs());
                 break;
             case DISK:
                 stallDisk(victim());
-                scheduleFault(ChaosEvent.Kind.DISK, plan.diskNs());
+                scheduleFault(Kind.DISK, plan.diskNs());
                 break;
             case PAUSE:
                 pause(victim());
-                scheduleFault(ChaosEvent.Kind.PAUSE, plan.pauseNs());
+                scheduleFault(Kind.PAUSE, plan.pauseNs());
                 break;
             case JUMP:
                 jump(event.value());
@@ -297,31 +298,21 @@ public final class ChaosRun {
                 cluster.network().cut(leader.id(), other);
             }
         }
-        add(
-                exponential(4 * plan.delayNs() + plan.forceNs()),
-                ChaosEvent.Kind.CRASH_OF,
-                leader.id(),
-                null,
-                plan.repairNs());
-        in(exponential(plan.repairNs()), ChaosEvent.Kind.HEAL, 0);
+        add(exponential(4 * plan.delayNs() + plan.forceNs()), Kind.CRASH_OF, leader.id(), null, plan.repairNs());
+        in(exponential(plan.repairNs()), Kind.HEAL, 0);
     }
 
     /** A vote that is forgotten is what two leaders in one term are made of. */
     private void onVoted(ClusterProcess voter) {
         if (faultsOn && prng.chance(plan.voterCrashRate())) {
-            add(
-                    exponential(plan.delayNs() + plan.forceNs()),
-                    ChaosEvent.Kind.CRASH_OF,
-                    voter.id(),
-                    null,
-                    timeoutNs / 20);
+            add(exponential(plan.delayNs() + plan.forceNs()), Kind.CRASH_OF, voter.id(), null, timeoutNs / 20);
         }
     }
 
     private void stepSoon(int id) {
         if (!stepDue[id]) {
             stepDue[id] = true;
-            in(prng.nextLong(plan.cycleNs()), ChaosEvent.Kind.STEP, id);
+            in(prng.nextLong(plan.cycleNs()), Kind.STEP, id);
         }
     }
 
@@ -338,7 +329,7 @@ public final class ChaosRun {
     private void crashAndRestart(int id, long repairNs) {
         if (cluster.process(id).isRunning()) {
             crash(id);
-            in(exponential(repairNs), ChaosEvent.Kind.RESTART, id);
+            in(exponential(repairNs), Kind.RESTART, id);
         }
     }
 
@@ -357,7 +348,7 @@ public final class ChaosRun {
         if (!paused[id] && cluster.process(id).isRunning()) {
             trace.line(id + " pauses");
             paused[id] = true;
-            in(exponential(plan.repairNs()), ChaosEvent.Kind.RESUME, id);
+            in(exponential(plan.repairNs()), Kind.RESUME, id);
         }
     }
 
@@ -371,9 +362,9 @@ public final class ChaosRun {
             }
         }
         if (times < prng.nextInt(8)) {
-            add(exponential(4 * plan.delayNs() + plan.forceNs()), ChaosEvent.Kind.JUMP, 0, null, times + 1);
+            add(exponential(4 * plan.delayNs() + plan.forceNs()), Kind.JUMP, 0, null, times + 1);
         } else {
-            scheduleFault(ChaosEvent.Kind.JUMP, plan.jumpNs());
+            scheduleFault(Kind.JUMP, plan.jumpNs());
         }
     }
 
@@ -404,7 +395,7 @@ public final class ChaosRun {
                 }
             }
         }
-        in(exponential(plan.repairNs()), ChaosEvent.Kind.HEAL, 0);
+        in(exponential(plan.repairNs()), Kind.HEAL, 0);
     }
 
     /** Its process goes on and writes, perhaps alone: so it has something to cut that was never forced. */
@@ -436,7 +427,7 @@ public final class ChaosRun {
             }
             stepSoon(id);
         }
-        in(exponential(plan.proposalNs()), ChaosEvent.Kind.PROPOSAL, 0);
+        in(exponential(plan.proposalNs()), Kind.PROPOSAL, 0);
     }
 
     private void onForceRequested(TestLog log) {
@@ -450,7 +441,7 @@ public final class ChaosRun {
             slowForceCount++;
         }
         lastForceNs[id] = Math.max(lastForceNs[id], nowNs + durationNs);
-        add(lastForceNs[id] - nowNs, ChaosEvent.Kind.FORCE, id, null, log.requestedPosition());
+        add(lastForceNs[id] - nowNs, Kind.FORCE, id, null, log.requestedPosition());
     }
 
     private void onForceDone(ChaosEvent event) {
@@ -461,17 +452,17 @@ public final class ChaosRun {
         }
     }
 
-    private void scheduleFault(ChaosEvent.Kind kind, long meanNs) {
+    private void scheduleFault(Kind kind, long meanNs) {
         if (meanNs > 0) {
             in(exponential(meanNs), kind, 0);
         }
     }
 
-    private void in(long delayNs, ChaosEvent.Kind kind, int id) {
+    private void in(long delayNs, Kind kind, int id) {
         add(delayNs, kind, id, null, 0);
     }
 
-    private void add(long delayNs, ChaosEvent.Kind kind, int id, Packet packet, long value) {
+    private void add(long delayNs, Kind kind, int id, Packet packet, long value) {
         long incarnation = cluster.process(id).log().incarnation();
         queue.add(new ChaosEvent(nowNs + delayNs, order++, kind, id, incarnation, packet, value));
     }
@@ -497,7 +488,7 @@ public final class ChaosRun {
 
         private void travel(Packet packet) {
             long delayNs = prng.chance(plan.spikeRate()) ? prng.nextLong(plan.spikeNs()) : exponential(plan.delayNs());
-            add(delayNs, ChaosEvent.Kind.ARRIVAL, packet.destinationId(), packet, 0);
+            add(delayNs, Kind.ARRIVAL, packet.destinationId(), packet, 0);
         }
 
         @Override
