@@ -18,6 +18,7 @@ import io.ft4j.core.model.Prng;
  * @param crashNs            mean time between crashes; 0: none.
  * @param cutNs              mean time between cuts of the network; 0: none.
  * @param pauseNs            mean time between pauses of a process; 0: none.
+ * @param diskNs             mean time between disks that force nothing for a while; 0: none.
  * @param jumpNs             mean time between jumps of all clocks to their deadlines, several in a row; 0: none.
  * @param repairNs           mean time until a crash, a cut or a pause is over.
  * @param leaderBias         how often a fault seeks the leader.
@@ -40,6 +41,7 @@ public record ChaosPlan(
         long crashNs,
         long cutNs,
         long pauseNs,
+        long diskNs,
         long jumpNs,
         long repairNs,
         double leaderBias,
@@ -64,10 +66,11 @@ public record ChaosPlan(
                 interval(prng, timeoutNs / 2, 8 * timeoutNs),
                 interval(prng, 2 * timeoutNs, 10 * timeoutNs),
                 interval(prng, timeoutNs, 10 * timeoutNs),
+                interval(prng, timeoutNs, 10 * timeoutNs),
                 between(prng, timeoutNs / 10, 3 * timeoutNs),
                 prng.nextDouble(),
                 rate(prng, 0.8),
-                rate(prng, 0.5),
+                rate(prng, 0.8),
                 prng.chance(0.3) ? 1 + prng.nextInt(100) : 0,
                 rate(prng, 0.2));
     }
@@ -85,6 +88,7 @@ public record ChaosPlan(
                 0,
                 cycleNs,
                 proposalNs,
+                0,
                 0,
                 0,
                 0,

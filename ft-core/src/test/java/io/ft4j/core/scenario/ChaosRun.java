@@ -3,6 +3,7 @@ package io.ft4j.core.scenario;
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.model.Quorum;
+import io.ft4j.core.scenario.ChaosEvent.Kind;
 import java.util.PriorityQueue;
 
 /**
@@ -16,40 +17,16 @@ public final class ChaosRun {
         void onLifeEnd(ClusterProcess process);
     }
 
-    private enum Kind {
-        ARRIVAL,
-        FORCE,
-        STEP,
-        PROPOSAL,
-        CRASH,
-        CUT,
-        PAUSE,
-        RESTART,
-        HEAL,
-        RESUME,
-        JUMP,
-        CRASH_OF
-    }
-
-    /** @param value what the kind needs: the position that was forced, or the mean time until a restart. */
-    private record Event(long atNs, long order, Kind kind, int id, long incarnation, Packet packet, long value)
-            implements Comparable<Event> {
-        @Override
-        public int compareTo(Event other) {
-            return atNs != other.atNs ? Long.compare(atNs, other.atNs) : Long.compare(order, other.order);
-        }
-    }
-
     private final Prng prng;
     private final long timeoutNs;
     private final Cluster cluster;
     private final LifeListener lives;
-    private final PriorityQueue<Event> queue = new PriorityQueue<>();
+    private final Trace trace;
+    private final PriorityQueue<ChaosEvent> queue = new PriorityQueue<>();
     private final boolean[] paused;
     private final boolean[] stepDue;
     private final long[] lastForceNs;
-    private final int[] drift;
-    private final long[] offsetNs;
+    private final ChaosClocks clocks;
 
     private ChaosPlan plan;
     private long nowNs;
@@ -61,23 +38,21 @@ public final class ChaosRun {
     private boolean faultsOn = true;
 
     /** @param timeoutNs as in {@link ChaosPlan#draw}. */
-    public ChaosRun(ChaosPlan plan, long timeoutNs, Prng prng, ClusterFactory factory, LifeListener lives) {
+    public ChaosRun(
+            ChaosPlan plan, long timeoutNs, Prng prng, ClusterFactory factory, LifeListener lives, Trace trace) {
         this.plan = plan;
         this.timeoutNs = timeoutNs;
+        this.trace = trace;
+        trace.clock(() -> nowNs);
         this.prng = prng;
         this.lives = lives;
         int n = plan.processCount();
         paused = new boolean[n];
         stepDue = new boolean[n];
         lastForceNs = new long[n];
-        drift = new int[n];
-        offsetNs = new long[n];
+        clocks = new ChaosClocks(n, plan.driftPerMille(), prng);
         cluster = factory.create(new DelayingWire());
         cluster.forceListener(this::onForceRequested);
-        for (int id = 0; id < n; id++) {
-            drift[id] =
-                    plan.driftPerMille() == 0 ? 0 : prng.nextInt(2 * plan.driftPerMille() + 1) - plan.driftPerMille();
-        }
     }
 
     /** Makes the cluster once its network is there. */
@@ -113,6 +88,7 @@ public final class ChaosRun {
         scheduleFault(Kind.CRASH, plan.crashNs());
         scheduleFault(Kind.CUT, plan.cutNs());
         scheduleFault(Kind.PAUSE, plan.pauseNs());
+        scheduleFault(Kind.DISK, plan.diskNs());
         scheduleFault(Kind.JUMP, plan.jumpNs());
         while (stepCount < steps) {
             next();
@@ -128,7 +104,7 @@ public final class ChaosRun {
         long core = heal();
         long endNs = nowNs + limitNs;
         long finalIndex = 0;
-        String missing = missing(core, finalIndex);
+        String missing = ClusterState.missing(cluster, core, finalIndex);
         while (!missing.isEmpty() || finalIndex == 0) {
             if (missing.isEmpty()) {
                 int leader = ProcessSet.first(ClusterState.leaders(cluster, core));
@@ -137,7 +113,7 @@ public final class ChaosRun {
             } else {
                 next();
             }
-            missing = missing(core, finalIndex);
+            missing = ClusterState.missing(cluster, core, finalIndex);
             if (nowNs > endNs) {
                 throw new IllegalStateException(
                         "no convergence " + limitNs / 1_000_000 + " ms after the last fault: " + missing);
@@ -160,6 +136,7 @@ public final class ChaosRun {
             }
         }
         faultsOn = false;
+        trace.line("the faults end; what must converge is " + ProcessSet.toString(core));
         plan = plan.calm(timeoutNs);
         cluster.network().heal();
         for (int id = 0; id < n; id++) {
@@ -168,6 +145,8 @@ public final class ChaosRun {
                 crash(id);
             } else if (cluster.process(id).isRunning()) {
                 cluster.process(id).node().sink().room(Integer.MAX_VALUE);
+                cluster.process(id).log().forceUpTo(cluster.process(id).log().requestedPosition());
+                lastForceNs[id] = nowNs;
                 stepSoon(id);
             } else {
                 start(id);
@@ -176,40 +155,13 @@ public final class ChaosRun {
         return core;
     }
 
-    private String missing(long core, long finalIndex) {
-        long leaders = ClusterState.leaders(cluster, core);
-        if (ProcessSet.size(leaders) != 1) {
-            return "leaders are " + ProcessSet.toString(leaders);
-        }
-        ClusterProcess leader = cluster.process(ProcessSet.first(leaders));
-        if (finalIndex < 0) {
-            return "the leader refuses a command: " + finalIndex;
-        }
-        for (long rest = core; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            ClusterProcess process = cluster.process(ProcessSet.first(rest));
-            if (process.consensus().leaderId() != leader.id()) {
-                return process.id() + " does not follow " + leader.id();
-            }
-            long last = process.log().lastIndex();
-            if (last < finalIndex
-                    || process.commitIndex() != last
-                    || process.node().sink().appliedIndex() != last) {
-                return process.id() + " has entries up to " + last + ", committed up to " + process.commitIndex();
-            }
-            if (!ClusterState.areEqual(process.log(), leader.log())) {
-                return "the logs of " + process.id() + " and " + leader.id() + " differ";
-            }
-        }
-        return "";
-    }
-
     /** The next event or deadline. */
     private void next() {
-        Event event = queue.peek();
+        ChaosEvent event = queue.peek();
         int early = earliestDeadline();
         long deadlineNs = early < 0
                 ? Long.MAX_VALUE
-                : Math.max(nowNs, toGlobal(early, cluster.process(early).nextDeadlineNs()));
+                : Math.max(nowNs, clocks.toGlobal(early, cluster.process(early).nextDeadlineNs()));
         if (event == null && early < 0) {
             throw new IllegalStateException("nothing will ever happen again");
         }
@@ -229,7 +181,7 @@ public final class ChaosRun {
         for (int id = 0; id < plan.processCount(); id++) {
             ClusterProcess process = cluster.process(id);
             if (process.isRunning() && !paused[id]) {
-                long deadlineNs = toGlobal(id, process.nextDeadlineNs());
+                long deadlineNs = clocks.toGlobal(id, process.nextDeadlineNs());
                 if (deadlineNs < best) {
                     best = deadlineNs;
                     earliest = id;
@@ -239,7 +191,7 @@ public final class ChaosRun {
         return earliest;
     }
 
-    private void handle(Event event) {
+    private void handle(ChaosEvent event) {
         switch (event.kind()) {
             case ARRIVAL:
                 cluster.arrive(event.packet());
@@ -261,7 +213,7 @@ public final class ChaosRun {
         }
     }
 
-    private void handleFault(Event event) {
+    private void handleFault(ChaosEvent event) {
         if (!faultsOn) {
             return;
         }
@@ -273,6 +225,10 @@ public final class ChaosRun {
             case CUT:
                 cut();
                 scheduleFault(Kind.CUT, plan.cutNs());
+                break;
+            case DISK:
+                stallDisk(victim());
+                scheduleFault(Kind.DISK, plan.diskNs());
                 break;
             case PAUSE:
                 pause(victim());
@@ -290,9 +246,11 @@ public final class ChaosRun {
                 start(event.id());
                 break;
             case HEAL:
+                trace.line("the network is whole again");
                 cluster.network().heal();
                 break;
             default:
+                trace.line(event.id() + " goes on");
                 paused[event.id()] = false;
                 stepSoon(event.id());
                 break;
@@ -334,6 +292,7 @@ public final class ChaosRun {
             return;
         }
         int friend = prng.nextInt(plan.processCount());
+        trace.line(leader.id() + " is cut off from all but " + friend);
         for (int other = 0; other < plan.processCount(); other++) {
             if (other != friend && other != leader.id()) {
                 cluster.network().cut(leader.id(), other);
@@ -387,6 +346,7 @@ public final class ChaosRun {
 
     private void pause(int id) {
         if (!paused[id] && cluster.process(id).isRunning()) {
+            trace.line(id + " pauses");
             paused[id] = true;
             in(exponential(plan.repairNs()), Kind.RESUME, id);
         }
@@ -394,10 +354,11 @@ public final class ChaosRun {
 
     /** Clocks may show what they like: here the deadlines of all but a leader come at once, and perhaps once more soon. */
     private void jump(long times) {
+        trace.line("clocks jump to their deadlines");
         for (int id = 0; id < plan.processCount(); id++) {
             ClusterProcess process = cluster.process(id);
             if (process.isRunning() && !process.isLeading() && prng.chance(0.9)) {
-                offsetNs[id] += Math.max(0, process.nextDeadlineNs() - toLocal(id));
+                clocks.jump(id, Math.max(0, process.nextDeadlineNs() - toLocal(id)));
             }
         }
         if (times < prng.nextInt(8)) {
@@ -418,16 +379,32 @@ public final class ChaosRun {
     private void cut() {
         int shape = prng.nextInt(3);
         long one = shape == 1 ? prng.nextLong(1L << plan.processCount()) : ProcessSet.of(victim());
+        boolean outward = shape != 2 || prng.chance(0.5);
+        cut(one, outward, shape != 2 || !outward);
+    }
+
+    private void cut(long one, boolean outward, boolean inward) {
+        trace.line("the network is cut around " + ProcessSet.toString(one)
+                + (outward && inward ? "" : outward ? ", outward" : ", inward"));
         for (int from = 0; from < plan.processCount(); from++) {
             for (int to = 0; to < plan.processCount(); to++) {
                 boolean leaves = ProcessSet.contains(one, from) && !ProcessSet.contains(one, to);
                 boolean enters = !ProcessSet.contains(one, from) && ProcessSet.contains(one, to);
-                if (shape == 2 ? (sequence & 1) == 0 ? leaves : enters : leaves || enters) {
+                if (leaves && outward || enters && inward) {
                     cluster.network().cut(from, to);
                 }
             }
         }
         in(exponential(plan.repairNs()), Kind.HEAL, 0);
+    }
+
+    /** Its process goes on and writes, perhaps alone: so it has something to cut that was never forced. */
+    private void stallDisk(int id) {
+        trace.line("the disk of " + id + " stalls");
+        lastForceNs[id] = Math.max(lastForceNs[id], nowNs + exponential(2 * plan.repairNs() + timeoutNs));
+        if (prng.chance(0.5)) {
+            cut(ProcessSet.of(id), true, true);
+        }
     }
 
     /** A client turns to somebody who believes to lead, mostly. */
@@ -467,7 +444,7 @@ public final class ChaosRun {
         add(lastForceNs[id] - nowNs, Kind.FORCE, id, null, log.requestedPosition());
     }
 
-    private void onForceDone(Event event) {
+    private void onForceDone(ChaosEvent event) {
         ClusterProcess process = cluster.process(event.id());
         if (process.isRunning() && process.log().incarnation() == event.incarnation()) {
             process.log().forceUpTo(event.value());
@@ -487,7 +464,7 @@ public final class ChaosRun {
 
     private void add(long delayNs, Kind kind, int id, Packet packet, long value) {
         long incarnation = cluster.process(id).log().incarnation();
-        queue.add(new Event(nowNs + delayNs, order++, kind, id, incarnation, packet, value));
+        queue.add(new ChaosEvent(nowNs + delayNs, order++, kind, id, incarnation, packet, value));
     }
 
     private long exponential(long meanNs) {
@@ -495,15 +472,7 @@ public final class ChaosRun {
     }
 
     private long toLocal(int id) {
-        return Math.max(cluster.process(id).nowNs(), nowNs + nowNs * drift[id] / 1000 + offsetNs[id]);
-    }
-
-    /** The first moment at which the clock of the process shows this. */
-    private long toGlobal(int id, long localNs) {
-        if (localNs == Long.MAX_VALUE) {
-            return localNs;
-        }
-        return drift[id] == 0 ? localNs - offsetNs[id] : (localNs - offsetNs[id]) * 1000 / (1000 + drift[id]) + 1;
+        return Math.max(cluster.process(id).nowNs(), clocks.toLocal(id, nowNs));
     }
 
     private final class DelayingWire implements TestNetwork.Wire {

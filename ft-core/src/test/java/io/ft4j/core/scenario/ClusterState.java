@@ -42,6 +42,34 @@ public final class ClusterState {
         }
     }
 
+    /** What these processes lack to be at one, with a leader and everything up to some index applied; empty: nothing. */
+    static String missing(Cluster cluster, long core, long finalIndex) {
+        long leaders = leaders(cluster, core);
+        if (ProcessSet.size(leaders) != 1) {
+            return "leaders are " + ProcessSet.toString(leaders);
+        }
+        ClusterProcess leader = cluster.process(ProcessSet.first(leaders));
+        if (finalIndex < 0) {
+            return "the leader refuses a command: " + finalIndex;
+        }
+        for (long rest = core; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            ClusterProcess process = cluster.process(ProcessSet.first(rest));
+            if (process.consensus().leaderId() != leader.id()) {
+                return process.id() + " does not follow " + leader.id();
+            }
+            long last = process.log().lastIndex();
+            if (last < finalIndex
+                    || process.commitIndex() != last
+                    || process.node().sink().appliedIndex() != last) {
+                return process.id() + " has entries up to " + last + ", committed up to " + process.commitIndex();
+            }
+            if (!areEqual(process.log(), leader.log())) {
+                return "the logs of " + process.id() + " and " + leader.id() + " differ";
+            }
+        }
+        return "";
+    }
+
     /** Entry by entry, as written. */
     public static boolean areEqual(TestLog one, TestLog other) {
         return one.lastIndex() == other.lastIndex() && other.holds(one.lastIndex(), one.chain(one.lastIndex()));

@@ -2,6 +2,8 @@ package io.ft4j.core.scenario;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /** Lines that say what happened, or nothing at all where nobody reads them. */
 public final class Trace {
@@ -9,9 +11,19 @@ public final class Trace {
     private final List<String> lines = new ArrayList<>();
     private String joinedHead = "";
     private String joinedTail;
+    private LongSupplier clockNs;
 
     public Trace(boolean enabled) {
         this.enabled = enabled;
+    }
+
+    /** From now on lines begin with the time, in milliseconds. */
+    void clock(LongSupplier newClockNs) {
+        clockNs = newClockNs;
+    }
+
+    private String time() {
+        return clockNs == null ? "" : String.format(Locale.ROOT, "%10.3f  ", clockNs.getAsLong() / 1e6);
     }
 
     /** Ask before building a line. */
@@ -21,14 +33,14 @@ public final class Trace {
 
     public void line(String text) {
         if (enabled) {
-            lines.add(text);
+            lines.add(time() + text);
             joinedTail = null;
         }
     }
 
     /** Above what was said since {@link #size} was this. */
     void lineAt(int at, String text) {
-        lines.add(at, text);
+        lines.add(at, time() + text);
     }
 
     /** Lines that follow each other and differ in one item become one line with several. */
@@ -38,7 +50,7 @@ public final class Trace {
             String line = lines.get(last);
             lines.set(last, line.substring(0, line.length() - tail.length()) + separator + item + tail);
         } else {
-            lines.add(head + item + tail);
+            lines.add(time() + head + item + tail);
             joinedHead = head;
             joinedTail = tail;
         }

@@ -36,11 +36,9 @@ final class RaftChaos {
                     raft[0].cluster().sabotage(sabotage);
                     return raft[0].cluster();
                 },
-                tally::onLifeEnd);
+                tally::onLifeEnd,
+                trace);
         run.disturb(steps);
-        if (trace.isEnabled()) {
-            trace.line("the faults end");
-        }
         run.converge(10 * ELECTION_TIMEOUT_NS + 2_000_000_000L);
         tally.onRunEnd(raft[0], run);
         return run.digest();

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
  * Many short runs of whole groups under faults of every kind, each from one seed, each event followed by every check.
  *
  * <p>{@code -Dft4j.seed=N} runs one seed and prints all of its trace; {@code -Dft4j.seeds=N} runs so many instead of
- * {@value #SEED_COUNT}.
+ * {@value #SEED_COUNT}. In all of them together every rare situation has to occur.
  */
 final class RaftChaosTest {
-    private static final int SEED_COUNT = 500;
+    private static final int SEED_COUNT = 800;
     private static final int STEPS_PER_SEED = 2_000;
 
     @Test
@@ -38,7 +38,9 @@ final class RaftChaosTest {
             runOrExplain(seed, tally);
         }
         System.out.println(tally.summary(System.nanoTime() - begin));
-        assertEquals(List.of(), tally.neverHappened());
+        if (count >= SEED_COUNT) {
+            assertEquals(List.of(), tally.neverHappened());
+        }
     }
 
     @Test

@@ -36,7 +36,7 @@ final class RaftMutantTest {
 
     @Test
     void noticesVotesThatAreNotWritten() {
-        demandNoticed("election safety", 73, 200, () -> new Sabotage() {
+        demandNoticed("election safety", 117, 400, () -> new Sabotage() {
             @Override
             public DurableLog log(TestLog log) {
                 return new VotelessLog(log);
@@ -61,7 +61,7 @@ final class RaftMutantTest {
 
     @Test
     void noticesOldVotesThatCount() {
-        demandNoticed("election safety", 1, 100, () -> new Sabotage() {
+        demandNoticed("election safety", 6, 100, () -> new Sabotage() {
             private final boolean[][] hasGranted = new boolean[MAX_PROCESSES][MAX_PROCESSES];
 
             @Override
@@ -78,7 +78,7 @@ final class RaftMutantTest {
 
     @Test
     void noticesOldAcknowledgementsThatCount() {
-        demandNoticed("committed entries", 17, 200, () -> new Sabotage() {
+        demandNoticed("committed entries", 3, 200, () -> new Sabotage() {
             private final long[][] acknowledged = new long[MAX_PROCESSES][MAX_PROCESSES];
 
             @Override
@@ -154,7 +154,8 @@ final class RaftMutantTest {
         }
         for (long seed = 1; seed <= seedLimit; seed++) {
             if (isNoticed(property, seed, sabotage.get())) {
-                System.out.println(property + " is noticed under seed " + seed + ", no longer under " + knownSeed);
+                System.out.println(property + " is noticed under seed " + seed + ", no longer under " + knownSeed
+                        + " of " + seedLimit);
                 return;
             }
         }
