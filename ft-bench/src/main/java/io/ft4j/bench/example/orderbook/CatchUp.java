@@ -45,11 +45,13 @@ final class CatchUp {
                 bestSum = sum;
                 movedNs = nowNs;
             }
-            if (complete || nowNs - movedNs > STALL_NS) {
-                if (!complete) {
-                    progress.say(describeStall(replicas, target));
-                }
-                return replicas.stream().map(CatchUp::outcome).toList();
+            if (!complete && nowNs - movedNs > STALL_NS) {
+                progress.say(describeStall(replicas, target));
+                complete = true;
+            }
+            if (complete) {
+                // Read again: a digest above may have been taken before the last commands were applied.
+                return statuses().stream().map(CatchUp::outcome).toList();
             }
             idle.idle();
         }

@@ -58,9 +58,9 @@ final class ClientLoad {
         mask = window - 1;
     }
 
-    /** Takes some replies and offers some commands. Returns how many. */
-    int work() {
-        return client.poll(onReply, REPLY_BURST) + offer();
+    /** Takes some replies and offers some commands, in all not more than {@code offerLimit}. Returns how many. */
+    int work(long offerLimit) {
+        return client.poll(onReply, REPLY_BURST) + offer(offerLimit);
     }
 
     boolean isDone() {
@@ -110,9 +110,9 @@ final class ClientLoad {
         return firstFailure;
     }
 
-    private int offer() {
+    private int offer(long offerLimit) {
         int accepted = 0;
-        while (accepted < OFFER_BURST && mayOffer()) {
+        while (accepted < OFFER_BURST && offered < offerLimit && mayOffer()) {
             long sequence = client.offer(command, 0, commandLength);
             if (sequence <= 0) {
                 onRefusal(sequence);
@@ -130,9 +130,7 @@ final class ClientLoad {
 
     /** A free place in the window, and a command whose time has come. */
     private boolean mayOffer() {
-        if (offered == plan.commands()
-                || client.outstanding() >= plan.outstanding()
-                || ordinals[(int) (lastSequence + 1) & mask] != 0) {
+        if (client.outstanding() >= plan.outstanding() || ordinals[(int) (lastSequence + 1) & mask] != 0) {
             return false;
         }
         if (commandLength == 0) {

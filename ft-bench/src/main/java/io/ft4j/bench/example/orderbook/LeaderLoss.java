@@ -50,9 +50,12 @@ final class LeaderLoss {
         watch(nowNs);
     }
 
-    /** Whether the killed replica has not been restarted yet. */
-    boolean isDown() {
-        return killedId != NONE && !restarted;
+    /** How many commands may be offered before the next call of {@link #step}: so kill and restart come exactly in time. */
+    long offerLimit() {
+        if (plan.killAfter() == RunPlan.NEVER || restarter != null) {
+            return plan.commands();
+        }
+        return killedId == NONE ? plan.killAfter() : plan.restartAfter();
     }
 
     /** Nothing is left to kill or to restart. */
@@ -87,6 +90,10 @@ final class LeaderLoss {
     /** As seen by whoever calls {@link #step}, the first election excluded. */
     long leaderlessNs() {
         return leaderlessNs;
+    }
+
+    private boolean isDown() {
+        return killedId != NONE && !restarted;
     }
 
     private void kill(long offered) {

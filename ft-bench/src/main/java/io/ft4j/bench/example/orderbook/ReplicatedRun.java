@@ -112,7 +112,7 @@ final class ReplicatedRun {
         while (!load.isDone() || !loss.isOver()) {
             long nowNs = System.nanoTime();
             loss.step(load.offered(), nowNs);
-            int workCount = load.work();
+            int workCount = load.work(loss.offerLimit());
             if (workCount > 0) {
                 workedNs = nowNs;
                 progress.update(load.replies().count());

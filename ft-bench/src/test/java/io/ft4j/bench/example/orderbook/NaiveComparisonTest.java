@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Random commands to the book and to the naive one: every reply and the whole state are the same. */
 final class NaiveComparisonTest {
     private static final int COMMANDS = 250_000;
-    private static final int STATE_EVERY = 500;
 
     /** Small books are mostly full, a wide range of prices has deep sides, a narrow one long queues and many trades. */
     @ParameterizedTest(name = "seed={0} maxOrders={1} maxLevels={2} ids={3} prices={4} full={5}")
@@ -28,6 +27,7 @@ final class NaiveComparisonTest {
     })
     void theBookDoesWhatTheNaiveBookDoes(long seed, int maxOrders, int maxLevels, int ids, int prices, boolean full) {
         Prng prng = new Prng(seed);
+        int stateEvery = Math.max(500, 5 * maxOrders);
         LimitOrderBook book = new LimitOrderBook(maxOrders, maxLevels);
         NaiveBook naive = new NaiveBook(maxOrders, maxLevels);
         Map<OrderStatus, Integer> seen = new EnumMap<>(OrderStatus.class);
@@ -44,7 +44,7 @@ final class NaiveComparisonTest {
             assertEquals(expected, actual, at);
             assertEquals(naive.filled, book.filled(), at);
             assertEquals(naive.remaining, book.remaining(), at);
-            if (i % STATE_EVERY == 0) {
+            if (i % stateEvery == 0) {
                 book.checkInvariants();
                 assertEquals(naive.text(), BookText.of(book), at);
             }
