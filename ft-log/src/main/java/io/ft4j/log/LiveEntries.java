@@ -3,13 +3,13 @@ package io.ft4j.log;
 import java.util.Arrays;
 
 /**
- * Which entries can be read and about where they are: a sparse list of block addresses, one about every 64 KiB, and the
+ * Which entries can be read and about where they are: a sparse list of block addresses, one about every 256 KiB, and the
  * truncations that still hide something. Indexes grow along both lists, since a truncation removes what it hides from
  * them.
  */
 final class LiveEntries {
-    private static final int SPACING_BYTES = 64 * 1024;
-    private static final int INITIAL_CAPACITY = 1024;
+    private static final int SPACING_BYTES = 256 * 1024;
+    private static final int INITIAL_CAPACITY = 8192;
 
     private long firstIndex = 1;
     private long lastIndex;

@@ -24,7 +24,7 @@ final class OutboxBuffer implements Outbox {
     static final int VOID = 6;
 
     /** What an effect takes of the room even where it has no bytes of its own, so that rows never run out first. */
-    private static final int MIN_EFFECT_BYTES = 16;
+    private static final int MIN_EFFECT_BYTES = 64;
 
     private static final long NO_CLAIM = -1;
 
