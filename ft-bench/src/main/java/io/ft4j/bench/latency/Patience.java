@@ -8,13 +8,15 @@ import org.agrona.concurrent.IdleStrategy;
 /** What the driving thread does while no reply comes: idles, or runs the group itself, but not for ever. */
 final class Patience {
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(20);
+    private static final long MAX_STEP_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int CHECK_INTERVAL = 1024;
 
     private final ReplicaGroup group;
     private final boolean invoked;
     private final IdleStrategy idle;
     private int idleCount;
-    private long deadlineNs;
+    private long checkedNs;
+    private long waitedNs;
 
     Patience(ReplicaGroup group, RunSpec spec) {
         this.group = group;
@@ -25,7 +27,7 @@ final class Patience {
     /** After something was received. */
     void reset() {
         idleCount = 0;
-        deadlineNs = 0;
+        waitedNs = 0;
         if (!invoked) {
             idle.reset();
         }
@@ -43,10 +45,11 @@ final class Patience {
         }
     }
 
+    /** Time in which this thread did not run is no time in which nobody answered. */
     private void check(long nowNs) {
-        if (deadlineNs == 0) {
-            deadlineNs = nowNs + LIMIT_NS;
-        } else if (nowNs - deadlineNs >= 0) {
+        waitedNs += idleCount == CHECK_INTERVAL ? 0 : Math.min(nowNs - checkedNs, MAX_STEP_NS);
+        checkedNs = nowNs;
+        if (waitedNs >= LIMIT_NS) {
             throw new RunFailedException(
                     "no progress for " + TimeUnit.NANOSECONDS.toSeconds(LIMIT_NS) + " s; leader " + group.leaderId());
         }

@@ -157,6 +157,9 @@ final class ReplicationCommand implements Callable<Integer> {
             return 0;
         } catch (RunFailedException failed) {
             command.commandLine().getErr().println("no figures: " + failed.getMessage());
+            for (Throwable suppressed : failed.getSuppressed()) {
+                suppressed.printStackTrace(command.commandLine().getErr());
+            }
             return RUN_FAILED;
         }
     }

@@ -37,7 +37,7 @@ final class ReplicationRun {
             measure(rawForce);
             RunResult result;
             try (ReplicaGroup group = builder(logs).start()) {
-                result = measure(group);
+                result = measureOrExplain(group);
             }
             measure(rawForce);
             return rawForce == null ? result : result.withRawForce(rawForce.p50Us());
@@ -71,6 +71,20 @@ final class ReplicationRun {
 
     private void onFailure(Throwable cause) {
         failure.compareAndSet(null, cause);
+    }
+
+    private RunResult measureOrExplain(ReplicaGroup group) {
+        try {
+            return measure(group);
+        } catch (RunFailedException failed) {
+            RunFailedException explained =
+                    new RunFailedException(failed.getMessage() + "; " + List.of(statuses(group)));
+            explained.initCause(failed);
+            if (failure.get() != null) {
+                explained.addSuppressed(failure.get());
+            }
+            throw explained;
+        }
     }
 
     private RunResult measure(ReplicaGroup group) {
