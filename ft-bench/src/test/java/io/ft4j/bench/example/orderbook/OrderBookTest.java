@@ -1,7 +1,6 @@
 package io.ft4j.bench.example.orderbook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -14,8 +13,11 @@ import io.ft4j.bench.example.orderbook.codec.OrderStatus;
 import io.ft4j.bench.example.orderbook.codec.TradeKind;
 import io.ft4j.core.model.Prng;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -145,16 +147,65 @@ final class OrderBookTest {
     }
 
     @Test
-    void theDigestTellsTheOrderWithinALevel() {
-        OrderBook other = new OrderBook();
-        long[] digests = new long[2];
-        OrderBook[] books = {book, other};
-        for (int i = 0; i < 2; i++) {
-            books[i].apply(1, 0, command, 0, writer.add(1, 7 + i, true, 100, 10), effects);
-            books[i].apply(2, 0, command, 0, writer.add(1, 8 - i, true, 100, 10), effects);
-            digests[i] = books[i].digest();
+    void everyCounterChangesTheDigest() {
+        List<Consumer<BookCounters>> changes = List.of(
+                counters -> {},
+                counters -> counters.commands = 1,
+                counters -> counters.lastEventTimeNs = 1,
+                counters -> counters.halts = 1,
+                counters -> counters.visibleTrades = 1,
+                counters -> counters.visibleVolume = 1,
+                counters -> counters.hiddenTrades = 1,
+                counters -> counters.hiddenVolume = 1,
+                counters -> counters.crossTrades = 1,
+                counters -> counters.crossVolume = 1);
+        Set<Long> digests = new HashSet<>();
+        for (Consumer<BookCounters> change : changes) {
+            BookCounters counters = new BookCounters();
+            change.accept(counters);
+            assertTrue(digests.add(digestOf(counters)));
         }
-        assertNotEquals(digests[0], digests[1]);
+        for (OrderStatus status : OrderBookRun.REJECTIONS) {
+            BookCounters counters = new BookCounters();
+            counters.count(status);
+            assertTrue(digests.add(digestOf(counters)), status::toString);
+        }
+    }
+
+    @Test
+    void theDigestTellsIdQuantityPriceSideAndOrderOfArrival() {
+        long[] reference = {7, 1, 100, 10, 8, 1, 100, 10};
+        Set<Long> digests = new HashSet<>(Set.of(digestOfTwo(reference)));
+        long[][] others = {
+            {8, 1, 100, 10, 7, 1, 100, 10},
+            {9, 1, 100, 10, 8, 1, 100, 10},
+            {7, 1, 100, 11, 8, 1, 100, 10},
+            {7, 1, 100, 10, 8, 1, 100, 11},
+            {7, 1, 100, 10, 9, 1, 100, 9},
+            {7, 1, 100, 10, 8, 1, 101, 10},
+            {7, 1, 99, 10, 8, 1, 100, 10},
+            {7, 0, 100, 10, 8, 0, 100, 10},
+        };
+        for (long[] other : others) {
+            assertTrue(digests.add(digestOfTwo(other)), () -> Arrays.toString(other));
+        }
+        assertEquals(digestOfTwo(reference), digestOfTwo(reference));
+    }
+
+    /** Each order as id, 1 for buy, price, quantity. */
+    private long digestOfTwo(long[] orders) {
+        OrderBook other = new OrderBook();
+        for (int i = 0; i < orders.length; i += 4) {
+            int length = writer.add(1, orders[i], orders[i + 1] == 1, orders[i + 2], (int) orders[i + 3]);
+            other.apply(1, 0, command, 0, length, effects);
+        }
+        return other.digest();
+    }
+
+    private static long digestOf(BookCounters counters) {
+        StateDigest digest = new StateDigest();
+        counters.addTo(digest);
+        return digest.value();
     }
 
     /** A JVM that still compiles allocates a few bytes of its own now and then, so one round of several must be clean. */
