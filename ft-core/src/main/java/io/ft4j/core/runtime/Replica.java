@@ -112,7 +112,7 @@ final class Replica {
         return log.durablePosition() >= log.position();
     }
 
-    ReplicaStatus status(long digest, long sessionsDigest) {
+    ReplicaStatus status(Applied applied) {
         return new ReplicaStatus(
                 id,
                 true,
@@ -120,16 +120,17 @@ final class Replica {
                 consensus.term(),
                 log.lastIndex(),
                 driver.outbox().commitIndex(),
-                applier.appliedIndex(),
-                digest,
-                sessionsDigest,
+                applied.index(),
+                applied.digest(),
+                applied.sessionsDigest(),
                 log.incarnation(),
                 null);
     }
 
-    /** Of the thread that runs the state machine. */
-    Sessions sessions() {
-        return applier.sessions();
+    /** On the thread that runs the state machine, so that index and digests belong together. */
+    Applied applied() {
+        Sessions sessions = applier.sessions();
+        return new Applied(applier.appliedIndex(), sessions.stateMachineDigest(), sessions.sessionsDigest());
     }
 
     /** Releases what the operating system holds for it; flushes nothing, tells nobody. */

@@ -186,18 +186,10 @@ public final class ReplicaGroup implements AutoCloseable {
     /** What the replica knows of itself. Digests read the whole state: not for every day. */
     public ReplicaStatus status(int replicaId) {
         requireReplica(replicaId);
-        long[] digests = application.call(() -> digests(applying[replicaId]));
-        return consensus.call(() -> replicas[replicaId] != null
-                ? replicas[replicaId].status(digests[0], digests[1])
+        Applied applied = application.call(() -> applying[replicaId] == null ? null : applying[replicaId].applied());
+        return consensus.call(() -> replicas[replicaId] != null && applied != null
+                ? replicas[replicaId].status(applied)
                 : ReplicaStatus.down(replicaId, incarnations[replicaId], failures[replicaId]));
-    }
-
-    private static long[] digests(Replica replica) {
-        return replica == null
-                ? new long[2]
-                : new long[] {
-                    replica.sessions().stateMachineDigest(), replica.sessions().sessionsDigest()
-                };
     }
 
     /** One duty cycle, for {@link Threading#INVOKER}. Returns how much was done. */
