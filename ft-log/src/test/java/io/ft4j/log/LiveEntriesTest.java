@@ -7,7 +7,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 class LiveEntriesTest {
-    private static final int LARGE = 70_000;
+    private static final int LARGE = 300_000;
 
     private final LiveEntries entries = new LiveEntries();
     private final UnsafeBuffer header = new UnsafeBuffer(new byte[BlockHeader.LENGTH]);
