@@ -199,7 +199,12 @@ public final class BlockLog implements DurableLog {
         return contents.lastPosition();
     }
 
+    /**
+     * An interrupt that waits would close every channel that is touched, so it is held back. One that arrives in the
+     * middle of a write closes the file, and the log fails.
+     */
     private void write(int kind, int recordCount, DirectBuffer body, int offset, int length) {
+        boolean interrupted = Thread.interrupted();
         try {
             codec.positions(kind, contents.lastPosition() + 1, recordCount, mark.position(), length);
             codec.seal(body, offset, length);
@@ -207,6 +212,14 @@ public final class BlockLog implements DurableLog {
             contents.add(address, codec.header(), body, offset);
         } catch (IOException | RuntimeException | InternalError e) {
             throw failed("append at position " + (contents.lastPosition() + 1), e);
+        } finally {
+            interruptAgain(interrupted);
+        }
+    }
+
+    private static void interruptAgain(boolean interrupted) {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -272,6 +285,7 @@ public final class BlockLog implements DurableLog {
     }
 
     private void release() {
+        boolean interrupted = Thread.interrupted();
         try {
             folder.keepFrom(releaseFrom);
             BlockCursor cursor = new BlockCursor(store, codec, contents);
@@ -282,6 +296,8 @@ public final class BlockLog implements DurableLog {
             forgetReleased(cursor);
         } catch (IOException | RuntimeException | InternalError e) {
             throw failed("release", e);
+        } finally {
+            interruptAgain(interrupted);
         }
     }
 

@@ -137,6 +137,21 @@ public abstract class DurableLogContract {
         assertEquals(0, log.position());
     }
 
+    /** A channel that an interrupted thread touches is closed, and with it the log. */
+    @Test
+    void anInterruptedThreadAppendsAndReleases() {
+        Thread.currentThread().interrupt();
+        for (int index = 1; index <= 60; index++) {
+            append(index, index % 2 == 0 ? 10 : 15_000);
+        }
+        log.releaseBefore(log.position());
+        log.requestForce();
+        awaitDurable();
+        assertTrue(Thread.interrupted(), "the interrupt is not swallowed");
+        assertEquals(60, append(61, 10) - 1);
+        assertArrayEquals(body(61, 10), bodyOf(61));
+    }
+
     // ---- copying
 
     @Test

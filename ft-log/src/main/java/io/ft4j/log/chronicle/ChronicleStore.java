@@ -83,17 +83,9 @@ final class ChronicleStore implements BlockStore {
         }
     }
 
-    /** An interrupt that waits would close every channel that is touched, so it is held back while files are opened. */
     private void roll() throws IOException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            writer.roll();
-            files.add(CycleFile.fresh(writer.number(), writer.path()));
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        writer.roll();
+        files.add(CycleFile.fresh(writer.number(), writer.path()));
     }
 
     @Override

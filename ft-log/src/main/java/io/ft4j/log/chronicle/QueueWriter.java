@@ -1,9 +1,11 @@
 package io.ft4j.log.chronicle;
 
+import io.ft4j.log.FileWriter;
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -35,8 +37,6 @@ final class QueueWriter implements AutoCloseable {
     /** An index page behind the last block, its padding, an end mark, and the eight bytes that a document clears behind it. */
     private static final int OWN_BYTES = 8 * INDEX_COUNT + 256;
 
-    private static final byte[] ZEROS = new byte[AHEAD_BYTES];
-
     static {
         ChronicleSettings.apply();
     }
@@ -45,9 +45,10 @@ final class QueueWriter implements AutoCloseable {
     private final int fileBytes;
     private final SingleChronicleQueue queue;
     private final UnsafeBuffer document = new UnsafeBuffer(0, 0);
+    private final FileWriter fileWriter = new FileWriter(AHEAD_BYTES);
     private ExcerptAppender appender;
     private int number;
-    private RandomAccessFile spare;
+    private FileChannel spare;
     private int allocatedBytes;
     private int endBytes;
 
@@ -69,7 +70,7 @@ final class QueueWriter implements AutoCloseable {
     static QueueWriter create(Path folder, int number, int fileBytes) throws IOException {
         Files.createDirectories(folder);
         // Chronicle keeps its locks there, in mapped memory as well.
-        Files.write(folder.resolve("metadata.cq4t"), ZEROS);
+        Files.write(folder.resolve("metadata.cq4t"), new byte[AHEAD_BYTES]);
         QueueWriter writer = new QueueWriter(folder, number, fileBytes);
         boolean created = false;
         try {
@@ -139,7 +140,7 @@ final class QueueWriter implements AutoCloseable {
      * for the header.
      */
     private void beginFile() throws IOException {
-        spare = new RandomAccessFile(path().toFile(), "rw");
+        spare = FileChannel.open(path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         allocatedBytes = 0;
         endBytes = FIRST_BLOCK_BYTES;
         allocate(AHEAD_BYTES);
@@ -150,8 +151,7 @@ final class QueueWriter implements AutoCloseable {
 
     private void allocate(long limit) throws IOException {
         while (allocatedBytes < limit) {
-            spare.seek(allocatedBytes);
-            spare.write(ZEROS, 0, AHEAD_BYTES);
+            fileWriter.writeZeros(spare, allocatedBytes, AHEAD_BYTES);
             allocatedBytes += AHEAD_BYTES;
         }
     }

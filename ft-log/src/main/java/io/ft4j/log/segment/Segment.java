@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.ft4j.log.BlockStore;
 import io.ft4j.log.BlockView;
+import io.ft4j.log.FileWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -27,7 +28,7 @@ final class Segment implements AutoCloseable {
     final Path path;
 
     private final FileChannel channel;
-    private final ZeroWriter zeroWriter;
+    private final FileWriter writer;
     private UnsafeBuffer buffer;
     private int segmentBytes;
     private int readableBytes;
@@ -37,16 +38,16 @@ final class Segment implements AutoCloseable {
     /** What follows; set before anything is appended there, and read by the forcing thread. */
     private volatile Segment successor;
 
-    private Segment(int number, Path path, FileChannel channel, ZeroWriter zeroWriter) {
+    private Segment(int number, Path path, FileChannel channel, FileWriter writer) {
         this.number = number;
         this.path = path;
         this.channel = channel;
-        this.zeroWriter = zeroWriter;
+        this.writer = writer;
     }
 
-    static Segment create(int number, Path path, ByteBuffer header, int segmentBytes, ZeroWriter zeroWriter)
+    static Segment create(int number, Path path, ByteBuffer header, int segmentBytes, FileWriter writer)
             throws IOException {
-        Segment segment = new Segment(number, path, FileChannel.open(path, CREATE_NEW, READ, WRITE), zeroWriter);
+        Segment segment = new Segment(number, path, FileChannel.open(path, CREATE_NEW, READ, WRITE), writer);
         return segment.closedOnFailure(() -> {
             while (header.hasRemaining()) {
                 segment.channel.write(header, header.position());
@@ -57,8 +58,8 @@ final class Segment implements AutoCloseable {
     }
 
     /** Maps what the file has. A damaged header is remembered, and nothing of the file is shown. */
-    static Segment open(int number, Path path, long idHigh, long idLow, ZeroWriter zeroWriter) throws IOException {
-        Segment segment = new Segment(number, path, FileChannel.open(path, READ, WRITE), zeroWriter);
+    static Segment open(int number, Path path, long idHigh, long idLow, FileWriter writer) throws IOException {
+        Segment segment = new Segment(number, path, FileChannel.open(path, READ, WRITE), writer);
         return segment.closedOnFailure(() -> {
             ByteBuffer header = SegmentHeader.read(segment.channel);
             segment.damage = SegmentHeader.damage(header, idHigh, idLow, number);
@@ -108,7 +109,7 @@ final class Segment implements AutoCloseable {
     private void readyFrom(int offset) throws IOException {
         map(segmentBytes);
         takenBytes = offset;
-        take(offset + ZeroWriter.CHUNK_BYTES);
+        take(offset + writer.chunkBytes());
     }
 
     boolean hasTaken(int offset) {
@@ -119,15 +120,33 @@ final class Segment implements AutoCloseable {
     void take(int offset) throws IOException {
         int limit = Math.min(offset, segmentBytes);
         while (takenBytes < limit) {
-            int chunkEnd = takenBytes - takenBytes % ZeroWriter.CHUNK_BYTES + ZeroWriter.CHUNK_BYTES;
+            int chunkBytes = writer.chunkBytes();
+            int chunkEnd = takenBytes - takenBytes % chunkBytes + chunkBytes;
             int end = Math.min(chunkEnd, segmentBytes);
-            zeroWriter.write(channel, takenBytes, end - takenBytes);
+            writer.writeZeros(channel, takenBytes, end - takenBytes);
             takenBytes = end;
         }
     }
 
+    /** By stores to the mapping, into space that is taken: no call of the system, the cheapest for a small block. */
     void put(int offset, DirectBuffer source, int sourceOffset, int length) {
         buffer.putBytes(offset, source, sourceOffset, length);
+    }
+
+    /**
+     * Through the channel, into space that is taken or directly behind it.
+     */
+    void write(
+            int offset,
+            DirectBuffer header,
+            int headerOffset,
+            int headerLength,
+            DirectBuffer body,
+            int bodyOffset,
+            int bodyLength)
+            throws IOException {
+        writer.writeBlock(channel, offset, header, headerOffset, headerLength, body, bodyOffset, bodyLength);
+        takenBytes = Math.max(takenBytes, offset + headerLength + bodyLength);
     }
 
     int segmentBytes() {

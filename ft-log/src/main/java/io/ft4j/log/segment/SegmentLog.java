@@ -4,6 +4,7 @@ import io.ft4j.core.port.Durability;
 import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.LogException;
 import io.ft4j.log.BlockLog;
+import io.ft4j.log.FileWriter;
 import io.ft4j.log.LogFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,18 +32,18 @@ public final class SegmentLog {
      *                      that was acknowledged; says file, offset and reason.
      */
     public static DurableLog open(Path folder, SegmentConfig config) {
-        return open(folder, config, new ZeroWriter());
+        return open(folder, config, new FileWriter(SegmentStore.chunkBytes(config.durability())));
     }
 
-    static DurableLog open(Path path, SegmentConfig config, ZeroWriter zeroWriter) {
+    static DurableLog open(Path path, SegmentConfig config, FileWriter writer) {
         LogFolder folder = LogFolder.open(path, BACKEND);
-        return BlockLog.open(folder, store(folder, config, zeroWriter), config.durability());
+        return BlockLog.open(folder, store(folder, config, writer), config.durability());
     }
 
-    private static SegmentStore store(LogFolder folder, SegmentConfig config, ZeroWriter zeroWriter) {
+    private static SegmentStore store(LogFolder folder, SegmentConfig config, FileWriter writer) {
         boolean opened = false;
         try {
-            SegmentStore store = SegmentStore.open(folder, config, zeroWriter);
+            SegmentStore store = SegmentStore.open(folder, config, writer);
             opened = true;
             return store;
         } catch (IOException e) {

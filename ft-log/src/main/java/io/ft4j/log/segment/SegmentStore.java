@@ -4,6 +4,7 @@ import io.ft4j.core.port.Durability;
 import io.ft4j.core.port.LogException;
 import io.ft4j.log.BlockStore;
 import io.ft4j.log.BlockView;
+import io.ft4j.log.FileWriter;
 import io.ft4j.log.LogFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -29,6 +30,18 @@ final class SegmentStore implements BlockStore {
      */
     private static final int AHEAD_BYTES_AT_DISK = 256 * 1024;
 
+    /**
+     * The kernel keeps what one write brings in one large folio, as far as it can: zeros that are written in large
+     * pieces cost less than half as much a page. But a force writes whole folios, so a small change in a large one
+     * costs ten times as much at DISK.
+     */
+    private static final int CHUNK_BYTES = 64 * 1024;
+
+    private static final int CHUNK_BYTES_AT_DISK = 16 * 1024;
+
+    /** From this length on a block is written through the channel, see {@link FileWriter}. */
+    private static final int LARGE_BLOCK_BYTES = 4 * 1024;
+
     /** How far {@link #resume} looks for a block: further than any batch is long. */
     private static final int LOOK_AHEAD_BYTES = 1024 * 1024;
 
@@ -36,7 +49,7 @@ final class SegmentStore implements BlockStore {
     private final boolean toDisk;
     private final int segmentBytes;
     private final int aheadBytes;
-    private final ZeroWriter zeroWriter;
+    private final FileWriter writer;
     private final List<Segment> segments = new ArrayList<>();
 
     private volatile Segment current;
@@ -45,17 +58,21 @@ final class SegmentStore implements BlockStore {
     /** From here on, to {@link #current}, segments may hold bytes that were not forced. Of the forcing thread. */
     private Segment unforced;
 
-    private SegmentStore(LogFolder folder, SegmentConfig config, ZeroWriter zeroWriter) {
+    private SegmentStore(LogFolder folder, SegmentConfig config, FileWriter writer) {
         this.folder = folder;
-        this.zeroWriter = zeroWriter;
+        this.writer = writer;
         toDisk = config.durability() == Durability.DISK;
         segmentBytes = config.segmentBytes();
-        aheadBytes = toDisk ? AHEAD_BYTES_AT_DISK : ZeroWriter.CHUNK_BYTES;
+        aheadBytes = toDisk ? AHEAD_BYTES_AT_DISK : writer.chunkBytes();
+    }
+
+    static int chunkBytes(Durability durability) {
+        return durability == Durability.DISK ? CHUNK_BYTES_AT_DISK : CHUNK_BYTES;
     }
 
     /** @throws LogException when a file in the sequence is missing, which no crash explains. */
-    static SegmentStore open(LogFolder folder, SegmentConfig config, ZeroWriter zeroWriter) throws IOException {
-        SegmentStore store = new SegmentStore(folder, config, zeroWriter);
+    static SegmentStore open(LogFolder folder, SegmentConfig config, FileWriter writer) throws IOException {
+        SegmentStore store = new SegmentStore(folder, config, writer);
         boolean opened = false;
         try {
             store.openSegments();
@@ -79,7 +96,7 @@ final class SegmentStore implements BlockStore {
                 throw new LogException("file " + path(numbers[0] + i) + " at offset 0: it is missing, but "
                         + path(numbers[i]).getFileName() + " is there");
             }
-            segments.add(Segment.open(numbers[i], path(numbers[i]), folder.idHigh(), folder.idLow(), zeroWriter));
+            segments.add(Segment.open(numbers[i], path(numbers[i]), folder.idHigh(), folder.idLow(), writer));
         }
     }
 
@@ -120,14 +137,19 @@ final class SegmentStore implements BlockStore {
         }
         Segment segment = current;
         int offset = end;
-        if (!segment.hasTaken(offset + length)) {
-            segment.take(offset + length + aheadBytes);
-        }
         if (offset + length > segment.segmentBytes() / 4 * 3 && segment.successor() == null) {
             prepareNext();
         }
-        segment.put(offset, header, headerOffset, headerLength);
-        segment.put(offset + headerLength, body, bodyOffset, bodyLength);
+        boolean writes = toDisk || length >= LARGE_BLOCK_BYTES;
+        if (!segment.hasTaken(offset + length) && (toDisk || !writes)) {
+            segment.take(offset + length + aheadBytes);
+        }
+        if (writes) {
+            segment.write(offset, header, headerOffset, headerLength, body, bodyOffset, bodyLength);
+        } else {
+            segment.put(offset, header, headerOffset, headerLength);
+            segment.put(offset + headerLength, body, bodyOffset, bodyLength);
+        }
         end = offset + length;
         return address(segment.number, offset);
     }
@@ -151,7 +173,7 @@ final class SegmentStore implements BlockStore {
                 path(number),
                 SegmentHeader.encode(folder.idHigh(), folder.idLow(), number, segmentBytes),
                 segmentBytes,
-                zeroWriter);
+                writer);
         segments.add(segment);
         if (toDisk) {
             segment.force(true);

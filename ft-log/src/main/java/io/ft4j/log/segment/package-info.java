@@ -14,6 +14,6 @@
  * <p>S3 bytes behind the last block are zeros. A cut removes them from the file in one step, so that no block of an old
  * tail can follow a new one.
  *
- * <p>Reading order: {@code SegmentLog}, {@code SegmentStore}, {@code Segment}, {@code SegmentHeader}, {@code ZeroWriter}.
+ * <p>Reading order: {@code SegmentLog}, {@code SegmentStore}, {@code Segment}, {@code SegmentHeader}.
  */
 package io.ft4j.log.segment;

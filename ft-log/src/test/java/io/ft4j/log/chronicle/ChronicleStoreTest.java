@@ -315,18 +315,6 @@ class ChronicleStoreTest {
     }
 
     @Test
-    void anInterruptedThreadAppendsAndRolls() throws IOException {
-        open();
-        try {
-            Thread.currentThread().interrupt();
-            append(60, 15_000);
-            assertBlocks(0, 60);
-        } finally {
-            assertTrue(Thread.interrupted(), "the interrupt is not swallowed");
-        }
-    }
-
-    @Test
     void appendAllocatesNothing() throws IOException {
         open(64 << 20);
         assertEquals(0, AllocationMeter.leastBytesPerRound(() -> {

@@ -16,12 +16,16 @@ import io.ft4j.log.BlockLog;
 import io.ft4j.log.BlockStore;
 import io.ft4j.log.BlockView;
 import io.ft4j.log.Entries;
+import io.ft4j.log.FileWriter;
 import io.ft4j.log.LogFolder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
@@ -45,20 +49,26 @@ class SegmentLogFailureTest {
     }
 
     /** A device with room for so many bytes. */
-    private static final class FullDisk extends ZeroWriter {
+    private static final class FullDisk extends FileWriter {
+        private final Map<FileChannel, Long> takenBytes = new HashMap<>();
         private long roomBytes;
 
         FullDisk(long roomBytes) {
+            super(SegmentStore.chunkBytes(SMALL.durability()));
             this.roomBytes = roomBytes;
         }
 
         @Override
-        void write(FileChannel channel, long offset, int length) throws IOException {
-            if (length > roomBytes) {
+        protected void write(FileChannel channel, long offset, ByteBuffer bytes) throws IOException {
+            long taken = takenBytes.getOrDefault(channel, 0L);
+            long end = offset + bytes.remaining();
+            long needed = Math.max(0, end - taken);
+            if (needed > roomBytes) {
                 throw new IOException("No space left on device");
             }
-            roomBytes -= length;
-            super.write(channel, offset, length);
+            roomBytes -= needed;
+            takenBytes.put(channel, Math.max(taken, end));
+            super.write(channel, offset, bytes);
         }
     }
 
@@ -82,18 +92,19 @@ class SegmentLogFailureTest {
 
     @Test
     void aFullDiskStopsTheLogBeforeAnythingIsLost() {
-        for (int room = 32; room < 400; room += 48) {
+        for (int room = 96; room < 400; room += 16) {
             Path folder = temporary.resolve("room-" + room);
+            int bodyLength = room % 32 == 0 ? 3000 : 6000;
             long acknowledged;
             try (DurableLog log = SegmentLog.open(folder, SMALL, new FullDisk(room * 1024L))) {
-                acknowledged = fill(log, 3000);
+                acknowledged = fill(log, bodyLength);
                 assertTrue(acknowledged > 0, "room " + room);
                 assertAllCallsThrow(log, "No space left on device");
             }
             try (DurableLog log = SegmentLog.open(folder, SMALL)) {
                 assertEquals(acknowledged, log.position(), "a refused append leaves nothing behind");
                 assertHoldsAll(log);
-                entries.append(log, acknowledged + 1, acknowledged + 1, 3000);
+                entries.append(log, acknowledged + 1, acknowledged + 1, bodyLength);
             }
         }
     }
@@ -255,7 +266,8 @@ class SegmentLogFailureTest {
 
     private DurableLog openFailing(SegmentConfig config) throws IOException {
         LogFolder folder = LogFolder.open(path(), "segment");
-        store = new FailingStore(SegmentStore.open(folder, config, new ZeroWriter()));
+        store = new FailingStore(
+                SegmentStore.open(folder, config, new FileWriter(SegmentStore.chunkBytes(config.durability()))));
         return BlockLog.open(folder, store, config.durability());
     }
 
