@@ -18,7 +18,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * A log in memory: one ring of bytes that holds the newest records, durable at once and lost with the process.
  *
  * <p><b>Retention.</b> It keeps {@code retentionBytes} of records, and {@code retentionBytes / 32} entries at most; the
- * oldest give way to new ones. A replica that was away for longer cannot be rebuilt from it, nor can it fetch what it
+ * oldest give way to new ones, a 64th of the whole at a time: to look at each would fetch from memory what has left the
+ * caches long ago. A replica that was away for longer cannot be rebuilt from it, nor can it fetch what it
  * misses from a log that has dropped it: {@link #replay} then refuses, since a state machine that starts in the middle
  * is a wrong one. The newest state record of each type is always kept.
  *
@@ -29,17 +30,27 @@ import org.agrona.concurrent.UnsafeBuffer;
  * construction, a first state record of its type aside.
  *
  * <p>M1 entries are consecutive. M2 the ring holds every record from {@code oldestPosition} to {@code position}, in
- * order. M3 a record never wraps.
+ * order. M3 a record never wraps. M4 of the entries in force, those below the index of a mark lie before it, and the
+ * others behind it.
  */
 public final class MemoryLog implements DurableLog {
     public static final int DEFAULT_RETENTION_BYTES = 64 * 1024 * 1024;
 
     private static final int MIN_RETENTION_BYTES = 4096;
     private static final int BYTES_PER_ENTRY = 32;
+    private static final int CHUNKS = 64;
+    private static final int MARK_SLOTS = 2 * CHUNKS;
 
     private final UnsafeBuffer ring;
     private final int capacity;
+    private final int chunkBytes;
     private final int[] offsets;
+
+    /** Where chunks begin: ring position, position and index of the next record and entry. */
+    private final long[] markStarts = new long[MARK_SLOTS];
+
+    private final long[] markPositions = new long[MARK_SLOTS];
+    private final long[] markIndexes = new long[MARK_SLOTS];
     private final NewestStates newestStates = new NewestStates();
 
     private long firstIndex = 1;
@@ -50,6 +61,8 @@ public final class MemoryLog implements DurableLog {
     private long droppedPosition = -1;
     private long head;
     private long tail;
+    private long firstMark;
+    private long endOfMarks;
     private long incarnation = 1;
     private boolean closed;
 
@@ -65,6 +78,7 @@ public final class MemoryLog implements DurableLog {
         }
         ring = new UnsafeBuffer(ByteBuffer.allocateDirect(retentionBytes));
         capacity = retentionBytes;
+        chunkBytes = retentionBytes / CHUNKS;
         offsets = new int[retentionBytes / BYTES_PER_ENTRY];
     }
 
@@ -137,9 +151,9 @@ public final class MemoryLog implements DurableLog {
         }
     }
 
-    /** All of them, unless the ring ends before. */
+    /** All of them, unless the ring ends before or they are longer than a chunk; one at least. */
     private int bytesThatLieTogether(DirectBuffer source, int begin, int end) {
-        int room = capacity - offsetOf(tail);
+        int room = Math.min(chunkBytes, capacity - offsetOf(tail));
         if (end - begin <= room) {
             return end - begin;
         }
@@ -160,7 +174,7 @@ public final class MemoryLog implements DurableLog {
             long index = Records.index(ring, offset);
             Invariant.check(index == lastIndex + 1, "M1 entries are consecutive", index, lastIndex);
             while (index - firstIndex >= offsets.length) {
-                dropOldest();
+                dropChunk();
             }
             offsets[slot(index)] = offset;
             lastIndex = index;
@@ -191,6 +205,10 @@ public final class MemoryLog implements DurableLog {
         appendHeader(Records.HEADER_LENGTH, TRUNCATION, index);
         lastIndex = index - 1;
         firstIndex = Math.min(firstIndex, index);
+        for (long mark = firstMark; mark < endOfMarks; mark++) {
+            int slot = markSlot(mark);
+            markIndexes[slot] = Math.min(markIndexes[slot], index);
+        }
         return position;
     }
 
@@ -213,30 +231,38 @@ public final class MemoryLog implements DurableLog {
             tail += room;
         }
         dropUntilFree(bytes);
+        if (firstMark == endOfMarks || tail / chunkBytes != markStarts[markSlot(endOfMarks - 1)] / chunkBytes) {
+            mark();
+        }
         int offset = offsetOf(tail);
         tail += bytes;
         return offset;
     }
 
+    private void mark() {
+        int slot = markSlot(endOfMarks++);
+        markStarts[slot] = tail;
+        markPositions[slot] = position + 1;
+        markIndexes[slot] = lastIndex + 1;
+    }
+
     private void dropUntilFree(int bytes) {
         while (tail + bytes - head > capacity) {
-            dropOldest();
+            dropChunk();
         }
     }
 
-    private void dropOldest() {
-        int offset = offsetOf(head);
-        head += strideAt(offset);
-        if (Records.length(ring, offset) < 0) {
-            return;
+    private void dropChunk() {
+        firstMark = Math.min(firstMark + 1, endOfMarks);
+        boolean isEmpty = firstMark == endOfMarks;
+        int slot = markSlot(firstMark);
+        head = isEmpty ? tail : markStarts[slot];
+        oldestPosition = isEmpty ? position + 1 : markPositions[slot];
+        long index = isEmpty ? lastIndex + 1 : markIndexes[slot];
+        if (index > firstIndex) {
+            firstIndex = index;
+            droppedPosition = oldestPosition - 1;
         }
-        long index = Records.index(ring, offset);
-        boolean isLive = index >= firstIndex && index <= lastIndex && offsets[slot(index)] == offset;
-        if (isLive) {
-            firstIndex = index + 1;
-            droppedPosition = oldestPosition;
-        }
-        oldestPosition++;
     }
 
     @Override
@@ -265,8 +291,8 @@ public final class MemoryLog implements DurableLog {
     public void releaseBefore(long position) {
         requireOpen();
         releasedPosition = Math.max(releasedPosition, Math.min(position, this.position + 1));
-        while (oldestPosition < releasedPosition) {
-            dropOldest();
+        while (endOfMarks - firstMark > 1 && markPositions[markSlot(firstMark + 1)] <= releasedPosition) {
+            dropChunk();
         }
     }
 
@@ -320,6 +346,10 @@ public final class MemoryLog implements DurableLog {
     private int strideAt(int offset) {
         int length = Records.length(ring, offset);
         return length < 0 ? -length : Records.stride(length);
+    }
+
+    private static int markSlot(long mark) {
+        return (int) mark & (MARK_SLOTS - 1);
     }
 
     private int slot(long index) {
