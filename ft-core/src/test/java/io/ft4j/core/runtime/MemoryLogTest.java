@@ -140,7 +140,7 @@ final class MemoryLogTest extends DurableLogContract {
                 assertEntries(log.firstIndex(), log.lastIndex());
             }
         }
-        assertTrue(cutsIntoTheKept > 1000, cutsIntoTheKept + " cuts");
+        assertTrue(cutsIntoTheKept > 300, cutsIntoTheKept + " cuts");
     }
 
     @Test
