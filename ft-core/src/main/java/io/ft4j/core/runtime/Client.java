@@ -103,8 +103,9 @@ public final class Client implements AutoCloseable {
     }
 
     /**
-     * Gives up to {@code limit} replies to the handler, in the order in which they arrive, and sends again what has to
-     * be. The handler may call {@link #offer}.
+     * Gives up to {@code limit} replies to the handler, in the order of the commands, and sends again what has to be. A
+     * reply that comes before that of an earlier command is dropped, and asked for again. The handler may call
+     * {@link #offer}.
      *
      * @return the number of replies.
      */
@@ -188,14 +189,11 @@ public final class Client implements AutoCloseable {
         sendNext = Math.max(sendNext, window.first());
         Ingress leader = leader();
         while (sendNext < window.next()) {
-            if (!window.isAnswered(sendNext)) {
-                if (!leader.offer(
-                        sessionId, sendNext, window.buffer(), window.offset(sendNext), window.length(sendNext))) {
-                    return false;
-                }
-                if (sendNext < sentUpTo) {
-                    retries++;
-                }
+            if (!leader.offer(sessionId, sendNext, window.buffer(), window.offset(sendNext), window.length(sendNext))) {
+                return false;
+            }
+            if (sendNext < sentUpTo) {
+                retries++;
             }
             sendNext++;
             sentUpTo = Math.max(sentUpTo, sendNext);
@@ -231,10 +229,15 @@ public final class Client implements AutoCloseable {
             onGap();
             return;
         }
-        if (!window.answer(sequence)) {
+        if (sequence > window.first()) {
+            onGap();
+            return;
+        }
+        if (sequence < window.first()) {
             duplicateReplies++;
             return;
         }
+        window.removeFirst();
         gapHandled = false;
         if (isEnd(code)) {
             closeCode = code;
@@ -253,7 +256,10 @@ public final class Client implements AutoCloseable {
         return code == ReplyCode.SESSION_TAKEN || code == ReplyCode.SESSION_UNKNOWN || code == ReplyCode.INVALID;
     }
 
-    /** Commands before this one were lost with a leader. One repetition repairs it, however many refusals follow. */
+    /**
+     * Commands before this one were lost with a leader, or their replies were: a leader does not answer what it executed
+     * as a follower. One repetition repairs it, however many refusals or later replies follow.
+     */
     private void onGap() {
         if (!gapHandled) {
             gapHandled = true;

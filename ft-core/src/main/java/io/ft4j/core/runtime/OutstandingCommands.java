@@ -12,7 +12,6 @@ final class OutstandingCommands {
     private final int stride;
     private final int mask;
     private final int[] lengths;
-    private final boolean[] answered;
     private long first;
     private long next;
 
@@ -22,7 +21,6 @@ final class OutstandingCommands {
         buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(Math.multiplyExact(stride, capacity)));
         mask = capacity - 1;
         lengths = new int[capacity];
-        answered = new boolean[capacity];
     }
 
     /** Sequence of the oldest command without reply; {@link #next()} when there is none. */
@@ -48,24 +46,13 @@ final class OutstandingCommands {
         int slot = slot(next);
         buffer.putBytes(slot * stride, command, offset, length);
         lengths[slot] = length;
-        answered[slot] = false;
         return next++;
     }
 
-    boolean isAnswered(long sequence) {
-        return answered[slot(sequence)];
-    }
-
-    /** False when this command has been answered before. */
-    boolean answer(long sequence) {
-        if (sequence < first || sequence >= next || answered[slot(sequence)]) {
-            return false;
-        }
-        answered[slot(sequence)] = true;
-        while (first < next && answered[slot(first)]) {
-            first++;
-        }
-        return true;
+    /** The oldest one has its reply. */
+    void removeFirst() {
+        Invariant.check(first < next, "C2 a command is outstanding", first, next);
+        first++;
     }
 
     DirectBuffer buffer() {
