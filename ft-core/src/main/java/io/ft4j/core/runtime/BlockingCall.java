@@ -1,15 +1,18 @@
 package io.ft4j.core.runtime;
 
 import io.ft4j.core.session.ReplyCode;
+import java.util.function.IntSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.NanoClock;
 
 /** One blocking command of a client. */
 final class BlockingCall implements ReplyHandler {
     private final Client client;
-    private final ReplicaGroup group;
+    private final NanoClock clock;
+    private final IntSupplier driver;
     private final MutableDirectBuffer reply;
     private final int replyOffset;
     private final IdleStrategy idle = new BackoffIdleStrategy();
@@ -17,22 +20,22 @@ final class BlockingCall implements ReplyHandler {
     private int replyLength = -1;
     private int replyCode;
 
-    BlockingCall(Client client, ReplicaGroup group, MutableDirectBuffer reply, int replyOffset) {
+    BlockingCall(Client client, NanoClock clock, IntSupplier driver, MutableDirectBuffer reply, int replyOffset) {
         this.client = client;
-        this.group = group;
+        this.clock = clock;
+        this.driver = driver;
         this.reply = reply;
         this.replyOffset = replyOffset;
     }
 
     int run(DirectBuffer command, int offset, int length, long timeoutNs) {
-        long deadlineNs = group.nanoTime() + timeoutNs;
+        long deadlineNs = clock.nanoTime() + timeoutNs;
         while ((awaited = client.offer(command, offset, length)) < 0) {
             if (awaited == Client.CLOSED || awaited == Client.TOO_LONG) {
                 throw new IllegalStateException(
                         awaited == Client.CLOSED
                                 ? "the session is closed: " + ReplyCode.toString(client.closeCode())
-                                : "length=" + length + " exceeds maxCommandBytes="
-                                        + group.config().maxCommandBytes());
+                                : "length=" + length + " exceeds maxCommandBytes=" + client.maxCommandBytes());
             }
             await(deadlineNs, "the command was not taken");
         }
@@ -46,9 +49,8 @@ final class BlockingCall implements ReplyHandler {
     }
 
     private void await(long deadlineNs, String what) {
-        int work = group.isInvoked() ? group.doWork() : 0;
-        idle.idle(work + client.poll(this, Integer.MAX_VALUE));
-        if (replyLength < 0 && group.nanoTime() >= deadlineNs) {
+        idle.idle(driver.getAsInt() + client.poll(this, Integer.MAX_VALUE));
+        if (replyLength < 0 && clock.nanoTime() >= deadlineNs) {
             throw new IllegalStateException("time-out: " + what);
         }
     }

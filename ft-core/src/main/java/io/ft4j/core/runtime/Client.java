@@ -4,10 +4,12 @@ import io.ft4j.core.session.OpenCommand;
 import io.ft4j.core.session.ReplyCode;
 import io.ft4j.core.session.Sessions;
 import java.nio.ByteBuffer;
+import java.util.function.IntSupplier;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.MessageHandler;
+import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
@@ -33,7 +35,9 @@ public final class Client implements AutoCloseable {
     private static final int REPLIES_PER_POLL_OF_OPENING = 8;
     private static final ReplyHandler NOBODY = (sequence, code, index, buffer, offset, length) -> {};
 
-    private final ReplicaGroup group;
+    private final Doors doors;
+    private final NanoClock clock;
+    private final IntSupplier driver;
     private final long sessionId;
     private final int maxCommandBytes;
     private final long retryTimeoutNs;
@@ -54,14 +58,17 @@ public final class Client implements AutoCloseable {
     private long retries;
     private long duplicateReplies;
 
-    Client(ReplicaGroup group, long sessionId, long nonce, ClientConfig config) {
-        this.group = group;
-        this.sessionId = sessionId;
-        maxCommandBytes = group.config().maxCommandBytes();
+    /** @param driver what a caller that waits has to run meanwhile; says how much was done. */
+    Client(Doors doors, GroupConfig group, ClientConfig config, long nonce, NanoClock clock, IntSupplier driver) {
+        this.doors = doors;
+        this.clock = clock;
+        this.driver = driver;
+        sessionId = config.sessionId();
+        maxCommandBytes = group.maxCommandBytes();
         retryTimeoutNs = config.retryTimeoutNs();
-        board = group.board();
+        board = doors.board();
         window = new OutstandingCommands(config.maxOutstanding(), maxCommandBytes);
-        int replyBytes = BitUtil.align(ReplyFrame.HEADER_LENGTH + group.config().maxReplyBytes() + 8, 8);
+        int replyBytes = BitUtil.align(ReplyFrame.HEADER_LENGTH + group.maxReplyBytes() + 8, 8);
         int ringBytes = BitUtil.findNextPositivePowerOfTwo(Math.max(1024, 2 * config.maxOutstanding() * replyBytes));
         replies = new OneToOneRingBuffer(
                 new UnsafeBuffer(ByteBuffer.allocateDirect(ringBytes + RingBufferDescriptor.TRAILER_LENGTH)));
@@ -76,6 +83,11 @@ public final class Client implements AutoCloseable {
 
     public long sessionId() {
         return sessionId;
+    }
+
+    /** Longest command that this group takes. */
+    public int maxCommandBytes() {
+        return maxCommandBytes;
     }
 
     /**
@@ -153,7 +165,7 @@ public final class Client implements AutoCloseable {
      */
     public int call(
             DirectBuffer command, int offset, int length, MutableDirectBuffer reply, int replyOffset, long timeoutNs) {
-        return new BlockingCall(this, group, reply, replyOffset).run(command, offset, length, timeoutNs);
+        return new BlockingCall(this, clock, driver, reply, replyOffset).run(command, offset, length, timeoutNs);
     }
 
     /** Tells the group to forget the session, if there is a leader to be told. Idempotent. */
@@ -164,12 +176,12 @@ public final class Client implements AutoCloseable {
             if (open && isCurrent()) {
                 leader().offer(sessionId, Sessions.CLOSE, replies.buffer(), 0, 0);
             }
-            group.disconnect(sessionId);
+            doors.clients().remove(sessionId);
         }
     }
 
     private Ingress leader() {
-        return group.ingress(LeaderBoard.leaderId(sentTo));
+        return doors.ingress(LeaderBoard.leaderId(sentTo));
     }
 
     /** Whether everything outstanding was sent to the replica that leads now; sends what it can. */
@@ -213,7 +225,7 @@ public final class Client implements AutoCloseable {
             return;
         }
         isCurrent();
-        long nowNs = group.nanoTime();
+        long nowNs = clock.nanoTime();
         if (retryDeadlineNs == 0) {
             retryDeadlineNs = nowNs + retryTimeoutNs;
         } else if (nowNs >= retryDeadlineNs) {

@@ -13,8 +13,13 @@ import io.ft4j.core.protocol.Records;
 import io.ft4j.core.session.Sessions;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** One replica from its log to its state machine. All calls on the consensus thread, {@link #pollApply} aside. */
-final class Replica {
+/**
+ * One replica from its log to its state machine, from {@link Replicas#open} on. Whoever drives it calls {@link #doWork}
+ * whenever something may have happened: a frame, a command, a force, a deadline.
+ *
+ * <p>One thread. No allocation after it was launched.
+ */
+public final class Replica {
     private static final int TAIL_BYTES_PER_ENTRY = 64;
 
     private final GroupConfig config;
@@ -83,7 +88,12 @@ final class Replica {
         driver.start(nowNs);
     }
 
-    int doWork(long nowNs) {
+    /**
+     * One duty cycle.
+     *
+     * @return how much was done; above 0 another one may have more to do at once.
+     */
+    public int doWork(long nowNs) {
         int work = driver.hasRoomForStep() ? ingress.poll(nowNs, consensus, driver.outbox()) : 0;
         work += driver.cycle(nowNs);
         publishLeadership();
@@ -99,16 +109,55 @@ final class Replica {
         return identity;
     }
 
-    DurableLog log() {
+    public int id() {
+        return id;
+    }
+
+    /** When the next duty cycle is due even if nothing happens; in ns of the clock that {@link #doWork} is told. */
+    public long nextDeadlineNs() {
+        return stack.nextDeadlineNs();
+    }
+
+    /** What orders the commands, to look at. */
+    public Consensus consensus() {
+        return consensus;
+    }
+
+    public DurableLog log() {
         return log;
     }
 
-    boolean isLeading() {
+    public boolean isLeading() {
         return consensus.leaderId() == id;
     }
 
+    /** The newest entry that this replica knows to be committed. */
+    public long commitIndex() {
+        return driver.outbox().commitIndex();
+    }
+
+    /** Up to where the state machine has executed the log; on the thread that runs it. */
+    public long appliedIndex() {
+        return applier.appliedIndex();
+    }
+
+    /** What the sessions of this replica met; on the thread that runs the state machine. */
+    public Sessions sessions() {
+        return applier.sessions();
+    }
+
+    /** How many frames were dropped for this reason. */
+    public long dropped(ProtocolStack.Drop reason) {
+        return stack.dropped(reason);
+    }
+
+    /** @throws io.ft4j.core.model.Invariant.Violation when one does not hold. */
+    public void checkInvariants() {
+        stack.checkInvariants();
+    }
+
     /** Whether everything appended so far has reached the level of its log. */
-    boolean isDurable() {
+    public boolean isDurable() {
         return log.durablePosition() >= log.position();
     }
 
@@ -134,7 +183,7 @@ final class Replica {
     }
 
     /** Releases what the operating system holds for it; flushes nothing, tells nobody. */
-    void close() {
+    public void close() {
         withdraw();
         transport.close();
         log.close();

@@ -30,16 +30,13 @@ public final class ReplicaGroup implements AutoCloseable {
     private final ErrorHandler errorHandler;
     private final NanoClock clock;
     private final InProcessNetwork network;
-    private final Doors doors;
-    private final Replica[] replicas;
+    private final Replicas replicas;
     private final Throwable[] failures;
-    private final long[] incarnations;
     private final MemoryLog[] keptLogs;
     private final Duty consensus;
     private final Duty application;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Replica[] applying;
-    private long connections;
 
     ReplicaGroup(ReplicaGroupBuilder builder, GroupConfig config) {
         this.config = config;
@@ -50,11 +47,9 @@ public final class ReplicaGroup implements AutoCloseable {
         int processCount = config.processCount();
         network = new InProcessNetwork(
                 processCount, config.linkBytes(), config.raft().maxFrameBytes() + 1024);
-        doors = new Doors(config);
-        replicas = new Replica[processCount];
+        replicas = new Replicas(config);
         applying = new Replica[processCount];
         failures = new Throwable[processCount];
-        incarnations = new long[processCount];
         keptLogs = new MemoryLog[processCount];
         consensus = new Duty("ft4j-consensus-" + config.groupId(), this::cycle);
         application = config.threading() == Threading.SPLIT
@@ -85,12 +80,12 @@ public final class ReplicaGroup implements AutoCloseable {
     }
 
     public int size() {
-        return replicas.length;
+        return replicas.size();
     }
 
     /** The replica that leads, as far as this process knows, or −1. */
     public int leaderId() {
-        return LeaderBoard.leaderId(doors.board().current());
+        return replicas.leaderId();
     }
 
     /**
@@ -129,23 +124,15 @@ public final class ReplicaGroup implements AutoCloseable {
         if (closed.get()) {
             throw new IllegalStateException("the group is closed");
         }
-        if (clientConfig.maxOutstanding() > config.maxOutstanding()) {
-            throw new IllegalArgumentException("maxOutstanding=" + clientConfig.maxOutstanding()
-                    + " of the client exceeds maxOutstanding=" + config.maxOutstanding() + " of the group");
-        }
-        connections++;
-        long sessionId = clientConfig.sessionId() != 0 ? clientConfig.sessionId() : firstSessionId() + connections;
-        Client client = new Client(this, sessionId, clock.nanoTime() + connections, clientConfig);
-        doors.clients().add(sessionId, client.replies());
-        return client;
+        return replicas.connect(clientConfig, clock, isInvoked() ? this::doWork : () -> 0);
     }
 
     /** Waits until what the replica has appended is durable, then closes it. */
     public synchronized void stop(int replicaId) {
         requireReplica(replicaId);
         consensus.call(() -> {
-            if (replicas[replicaId] != null) {
-                awaitDurable(replicas[replicaId]);
+            if (replicas.get(replicaId) != null) {
+                awaitDurable(replicas.get(replicaId));
                 remove(replicaId);
             }
             return null;
@@ -172,13 +159,13 @@ public final class ReplicaGroup implements AutoCloseable {
      */
     public synchronized void restart(int replicaId) {
         requireReplica(replicaId);
-        if (consensus.call(() -> replicas[replicaId] != null)) {
+        if (consensus.call(() -> replicas.get(replicaId) != null)) {
             throw new IllegalStateException("replica " + replicaId + " is running");
         }
         // Reading the log may take long, so it is done here and not on the thread of the others.
         Replica replica = reopen(replicaId);
         consensus.call(() -> {
-            admit(replicaId, replica);
+            launch(replica);
             return null;
         });
     }
@@ -187,9 +174,9 @@ public final class ReplicaGroup implements AutoCloseable {
     public ReplicaStatus status(int replicaId) {
         requireReplica(replicaId);
         Applied applied = application.call(() -> applying[replicaId] == null ? null : applying[replicaId].applied());
-        return consensus.call(() -> replicas[replicaId] != null && applied != null
-                ? replicas[replicaId].status(applied)
-                : ReplicaStatus.down(replicaId, incarnations[replicaId], failures[replicaId]));
+        return consensus.call(() -> replicas.get(replicaId) != null && applied != null
+                ? replicas.get(replicaId).status(applied)
+                : ReplicaStatus.down(replicaId, replicas.incarnation(replicaId), failures[replicaId]));
     }
 
     /** One duty cycle, for {@link Threading#INVOKER}. Returns how much was done. */
@@ -210,35 +197,23 @@ public final class ReplicaGroup implements AutoCloseable {
         }
     }
 
-    GroupConfig config() {
-        return config;
-    }
-
-    LeaderBoard board() {
-        return doors.board();
-    }
-
-    Ingress ingress(int replicaId) {
-        return doors.ingress(replicaId);
-    }
-
     void disconnect(long sessionId) {
-        doors.clients().remove(sessionId);
+        replicas.disconnect(sessionId);
     }
 
-    long nanoTime() {
+    private long nanoTime() {
         return clock.nanoTime();
     }
 
-    boolean isInvoked() {
+    private boolean isInvoked() {
         return config.threading() == Threading.INVOKER;
     }
 
     private int cycle() {
         long nowNs = clock.nanoTime();
         int work = 0;
-        for (int id = 0; id < replicas.length; id++) {
-            if (replicas[id] != null) {
+        for (int id = 0; id < size(); id++) {
+            if (replicas.get(id) != null) {
                 work += cycle(id, nowNs);
             }
         }
@@ -247,7 +222,7 @@ public final class ReplicaGroup implements AutoCloseable {
 
     private int cycle(int id, long nowNs) {
         try {
-            return replicas[id].doWork(nowNs);
+            return replicas.get(id).doWork(nowNs);
         } catch (RuntimeException | Error cause) {
             failures[id] = cause;
             remove(id);
@@ -267,61 +242,33 @@ public final class ReplicaGroup implements AutoCloseable {
     }
 
     private void boot() {
-        boolean used = false;
-        for (int id = 0; id < replicas.length; id++) {
-            replicas[id] = open(id);
-            used |= replicas[id].identity().isUsed();
+        Replica[] opened = new Replica[size()];
+        try {
+            for (int id = 0; id < opened.length; id++) {
+                opened[id] = replicas.open(id, openLog(id), network.transport(id), stateMachines.get());
+            }
+            replicas.boot(opened);
+        } catch (RuntimeException | Error cause) {
+            for (Replica replica : opened) {
+                if (replica != null) {
+                    replica.close();
+                }
+            }
+            throw cause;
         }
-        for (int id = 0; id < replicas.length; id++) {
-            replicas[id].identity().requireKnown(used);
-            replicas[id].identity().requireNewer(incarnations[id], newestKnown(id));
-        }
-        // Nobody votes before everybody's first boot is on record: an empty log is then known to have lost something.
-        for (Replica replica : replicas) {
-            replica.writeIdentity(incarnations);
-        }
-        for (int id = 0; id < replicas.length; id++) {
-            awaitDurable(replicas[id]);
-            launch(id);
+        for (Replica replica : opened) {
+            awaitDurable(replica);
+            launch(replica);
         }
     }
 
     private Replica reopen(int id) {
-        long newestKnown = incarnations[id];
-        Replica replica = open(id);
+        Replica replica = replicas.reopen(id, openLog(id), network.transport(id), stateMachines.get());
         try {
-            replica.identity().requireKnown(true);
-            replica.identity().requireNewer(incarnations[id], newestKnown);
-            replica.writeIdentity(incarnations);
             awaitDurable(replica);
             return replica;
-        } catch (RuntimeException | Error refused) {
-            incarnations[id] = newestKnown;
-            replica.close();
-            throw refused;
-        }
-    }
-
-    private void admit(int id, Replica replica) {
-        replicas[id] = replica;
-        failures[id] = null;
-        for (int other = 0; other < replicas.length; other++) {
-            if (other != id && replicas[other] != null) {
-                replicas[other].recordIdentity(incarnations);
-            }
-        }
-        launch(id);
-    }
-
-    private Replica open(int id) {
-        DurableLog log = openLog(id);
-        try {
-            Replica replica = new Replica(config, id, log, network.transport(id), stateMachines.get(), doors);
-            replica.replay();
-            incarnations[id] = log.incarnation();
-            return replica;
         } catch (RuntimeException | Error cause) {
-            log.close();
+            replica.close();
             throw cause;
         }
     }
@@ -353,61 +300,39 @@ public final class ReplicaGroup implements AutoCloseable {
         }
     }
 
-    private void launch(int id) {
-        replicas[id].start(clock.nanoTime());
-        publish(id);
+    private void launch(Replica replica) {
+        failures[replica.id()] = null;
+        replicas.launch(replica, clock.nanoTime());
+        publish(replica.id(), replica);
     }
 
     private void remove(int id) {
-        Replica replica = replicas[id];
-        replicas[id] = null;
-        publish(id);
+        publish(id, null);
         network.disconnect(id);
-        if (replica != null) {
-            replica.close();
-        }
+        replicas.remove(id);
     }
 
-    private void publish(int id) {
+    private void publish(int id, Replica replica) {
         Replica[] changed = applying.clone();
-        changed[id] = replicas[id];
+        changed[id] = replica;
         applying = changed;
     }
 
-    private long newestKnown(int id) {
-        long newest = 0;
-        for (Replica replica : replicas) {
-            newest = Math.max(newest, replica.identity().knownIncarnation(id));
-        }
-        return newest;
-    }
-
-    /** Sessions of one life of the group never meet those of another: each life has seen higher incarnations. */
-    private long firstSessionId() {
-        long newest = 0;
-        for (long incarnation : incarnations) {
-            newest = Math.max(newest, incarnation);
-        }
-        return newest << 32;
-    }
-
     private void closeReplicas() {
-        for (int id = 0; id < replicas.length; id++) {
-            if (replicas[id] != null) {
-                remove(id);
-            }
+        for (int id = 0; id < size(); id++) {
+            remove(id);
         }
     }
 
     private void requireReplica(int replicaId) {
-        if (replicaId < 0 || replicaId >= replicas.length) {
-            throw new IllegalArgumentException("replicaId=" + replicaId + " is outside 0.." + (replicas.length - 1));
+        if (replicaId < 0 || replicaId >= size()) {
+            throw new IllegalArgumentException("replicaId=" + replicaId + " is outside 0.." + (size() - 1));
         }
     }
 
     private String describe() {
         StringBuilder text = new StringBuilder();
-        for (int id = 0; id < replicas.length; id++) {
+        for (int id = 0; id < size(); id++) {
             ReplicaStatus status = status(id);
             text.append("replica ")
                     .append(id)

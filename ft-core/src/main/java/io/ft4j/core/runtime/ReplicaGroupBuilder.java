@@ -135,12 +135,26 @@ public final class ReplicaGroupBuilder {
         if (stateMachines == null) {
             throw new IllegalArgumentException("stateMachine is missing");
         }
+        return new ReplicaGroup(this, config()).start(this);
+    }
+
+    /**
+     * Instead of {@link #start}: the replicas alone, for whoever has threads, clock, network and logs already.
+     *
+     * @throws IllegalArgumentException for a configuration that cannot work; says field, value and limit.
+     */
+    public Replicas replicas() {
+        JvmFlags.require();
+        return new Replicas(config());
+    }
+
+    private GroupConfig config() {
         if (tolerance.failureClass() != FailureClass.CRASH && tolerance.failureClass() != FailureClass.OMISSION
                 || tolerance.synchrony() == Synchrony.ASYNCHRONOUS) {
             throw new IllegalArgumentException("tolerance=" + tolerance
                     + ": no protocol here survives it; Raft survives CRASH and OMISSION, PARTIALLY_SYNCHRONOUS");
         }
-        GroupConfig config = new GroupConfig(
+        return new GroupConfig(
                 groupId,
                 tolerance.processCount(),
                 maxCommandBytes,
@@ -153,7 +167,6 @@ public final class ReplicaGroupBuilder {
                 seed,
                 threading,
                 raft.withMaxCommandBytes(maxCommandBytes));
-        return new ReplicaGroup(this, config).start(this);
     }
 
     Supplier<? extends StateMachine> stateMachines() {
