@@ -4,7 +4,8 @@ import io.ft4j.core.model.Prng;
 import io.ft4j.core.protocol.HotTail;
 import io.ft4j.core.protocol.ProtocolStack;
 import io.ft4j.core.runtime.TestNode;
-import io.ft4j.core.scenario.check.Check;
+import io.ft4j.core.sim.check.Check;
+import io.ft4j.core.sim.check.ProcessFacts;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -67,6 +68,11 @@ public final class Cluster {
 
     public ClusterProcess process(int id) {
         return processes[id];
+    }
+
+    /** Of the whole group. */
+    public ProcessFacts[] facts() {
+        return processes.clone();
     }
 
     public TestNetwork network() {
@@ -237,7 +243,12 @@ public final class Cluster {
 
         private void see(Packet packet) {
             for (Check check : checks) {
-                check.onSent(processes[packet.sourceId()], packet);
+                check.onSent(
+                        processes[packet.sourceId()],
+                        packet.destinationId(),
+                        packet.frame(),
+                        packet.messageOffset(),
+                        packet.messageLength());
             }
         }
     }

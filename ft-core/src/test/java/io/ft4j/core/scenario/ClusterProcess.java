@@ -2,9 +2,10 @@ package io.ft4j.core.scenario;
 
 import io.ft4j.core.protocol.Consensus;
 import io.ft4j.core.runtime.TestNode;
+import io.ft4j.core.sim.check.ProcessFacts;
 
 /** One process of a cluster over all its lives: its disk, and while it runs its node. */
-public final class ClusterProcess {
+public final class ClusterProcess implements ProcessFacts {
     private final int id;
     private final TestLog log;
     private final Subject subject;
@@ -23,15 +24,18 @@ public final class ClusterProcess {
         this.subject = subject;
     }
 
+    @Override
     public int id() {
         return id;
     }
 
     /** Also while it does not run. */
+    @Override
     public TestLog log() {
         return log;
     }
 
+    @Override
     public boolean isRunning() {
         return node != null;
     }
@@ -53,16 +57,29 @@ public final class ClusterProcess {
         return node == null ? Long.MAX_VALUE : node.nextDeadlineNs();
     }
 
+    @Override
     public long term() {
         return node.consensus().term();
     }
 
+    @Override
     public boolean isLeading() {
         return subject.isLeading(node.consensus());
     }
 
+    @Override
     public long commitIndex() {
         return subject.commitIndex(node.consensus());
+    }
+
+    @Override
+    public long appliedIndex() {
+        return node.sink().appliedIndex();
+    }
+
+    @Override
+    public long appliedChain() {
+        return node.sink().chain();
     }
 
     public String role() {
@@ -70,11 +87,13 @@ public final class ClusterProcess {
     }
 
     /** Before the last step. */
+    @Override
     public boolean wasLeading() {
         return previousLeading;
     }
 
     /** Before the last step; 0 before the first one. */
+    @Override
     public long previousTerm() {
         return previousTerm;
     }
@@ -86,11 +105,13 @@ public final class ClusterProcess {
         return previous;
     }
 
+    @Override
     public long previousCommitIndex() {
         return previousCommitIndex;
     }
 
     /** Whether the last step cut the log. */
+    @Override
     public boolean hasTruncated() {
         return hasTruncated;
     }

@@ -6,6 +6,8 @@ import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.EntrySlice;
 import io.ft4j.core.port.RecordHandler;
 import io.ft4j.core.protocol.Records;
+import io.ft4j.core.sim.check.EntryHash;
+import io.ft4j.core.sim.check.LogFacts;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
@@ -17,7 +19,7 @@ import org.agrona.ExpandableArrayBuffer;
  * <p>It keeps the logs twice, as written and as durable, each with the hash chain of every index, so that checks compare
  * whole logs by one number. It holds entries of a replicated log, whose record bodies begin with the term.
  */
-public final class TestLog implements DurableLog {
+public final class TestLog implements DurableLog, LogFacts {
     /** Is told what happens to a log; all calls come from inside the log's own. */
     public interface Listener {
         void onEntry(TestLog log, long index);
@@ -59,6 +61,7 @@ public final class TestLog implements DurableLog {
         this.listener = listener;
     }
 
+    @Override
     public int processId() {
         return processId;
     }
@@ -115,33 +118,52 @@ public final class TestLog implements DurableLog {
     }
 
     /** Of everything up to this index as written; {@link EntryHash#START} at 0. */
+    @Override
     public long chain(long index) {
         return written.chains[(int) index];
     }
 
+    @Override
     public long term(long index) {
         return written.terms[(int) index];
     }
 
+    @Override
     public boolean holds(long index, long chain) {
         return index <= written.lastIndex && written.chains[(int) index] == chain;
     }
 
     /** The last index that a crash now would surely leave. */
+    @Override
     public long durableLastIndex() {
         return durable.lastIndex;
     }
 
+    @Override
     public boolean holdsDurably(long index, long chain) {
         return index <= durable.lastIndex && durable.chains[(int) index] == chain;
     }
 
+    @Override
     public long durableTerm(long index) {
         return durable.terms[(int) index];
     }
 
+    @Override
     public long durableChain(long index) {
         return durable.chains[(int) index];
+    }
+
+    @Override
+    public long sessionId(long index) {
+        int offset = offsets[(int) written.positions[(int) index]];
+        return Records.type(buffer, offset) == Records.COMMAND ? Records.sessionId(buffer, offset) : 0;
+    }
+
+    @Override
+    public long sequence(long index) {
+        int offset = offsets[(int) written.positions[(int) index]];
+        return Records.type(buffer, offset) == Records.COMMAND ? Records.sequence(buffer, offset) : 0;
     }
 
     /** Text of an entry for traces: its command, or what it is. */

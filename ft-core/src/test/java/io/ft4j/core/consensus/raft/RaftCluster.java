@@ -3,12 +3,13 @@ package io.ft4j.core.consensus.raft;
 import io.ft4j.core.scenario.Cluster;
 import io.ft4j.core.scenario.TestNetwork;
 import io.ft4j.core.scenario.Trace;
-import io.ft4j.core.scenario.check.CommittedEntries;
-import io.ft4j.core.scenario.check.DurableTerms;
-import io.ft4j.core.scenario.check.ElectionSafety;
-import io.ft4j.core.scenario.check.LeaderAppendOnly;
-import io.ft4j.core.scenario.check.LogMatching;
-import io.ft4j.core.scenario.check.MajorityOverwritten;
+import io.ft4j.core.sim.check.CommittedEntries;
+import io.ft4j.core.sim.check.DurableTerms;
+import io.ft4j.core.sim.check.ElectionSafety;
+import io.ft4j.core.sim.check.LeaderAppendOnly;
+import io.ft4j.core.sim.check.LogMatching;
+import io.ft4j.core.sim.check.MajorityOverwritten;
+import io.ft4j.core.sim.check.RaftPromises;
 
 /** A cluster of Raft processes with every check that Raft claims to pass. */
 final class RaftCluster {
@@ -27,7 +28,7 @@ final class RaftCluster {
 
     RaftCluster(RaftSubject subject, int processCount, long seed, TestNetwork.Wire wire, Trace trace, Watch watch) {
         cluster = new Cluster(subject, processCount, seed, wire, trace);
-        committed = new CommittedEntries(cluster);
+        committed = new CommittedEntries(cluster.facts());
         overwritten = new MajorityOverwritten(processCount);
         cluster.addCheck(elections);
         cluster.addCheck(new LeaderAppendOnly());
@@ -37,7 +38,7 @@ final class RaftCluster {
         if (watch == Watch.ALL) {
             DurableTerms terms = new DurableTerms(processCount);
             cluster.addCheck(terms);
-            cluster.addCheck(new RaftMessageCheck(elections, terms));
+            cluster.addCheck(new RaftPromises(elections, terms));
         }
     }
 

@@ -1,20 +1,11 @@
 package io.ft4j.core.consensus.raft;
 
-import io.ft4j.core.consensus.raft.codec.AppendEntriesDecoder;
-import io.ft4j.core.consensus.raft.codec.AppendReplyDecoder;
-import io.ft4j.core.consensus.raft.codec.MessageHeaderDecoder;
 import io.ft4j.core.consensus.raft.codec.MessageHeaderEncoder;
-import io.ft4j.core.consensus.raft.codec.PreVoteReplyDecoder;
-import io.ft4j.core.consensus.raft.codec.PreVoteRequestDecoder;
-import io.ft4j.core.consensus.raft.codec.TermAndVoteDecoder;
 import io.ft4j.core.consensus.raft.codec.TermAndVoteEncoder;
-import io.ft4j.core.consensus.raft.codec.VoteReplyDecoder;
-import io.ft4j.core.consensus.raft.codec.VoteRequestDecoder;
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.port.LogReader;
 import io.ft4j.core.protocol.Consensus;
 import io.ft4j.core.protocol.HotTail;
-import io.ft4j.core.protocol.Records;
 import io.ft4j.core.scenario.Subject;
 import io.ft4j.core.scenario.TestLog;
 import java.util.Locale;
@@ -25,8 +16,7 @@ import org.agrona.MutableDirectBuffer;
 final class RaftSubject implements Subject {
     private final RaftConfig config;
     private final int tailEntries;
-    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-    private final TermAndVoteDecoder termAndVote = new TermAndVoteDecoder();
+    private final RaftText text = new RaftText(TestLog::entryText);
 
     /** @param tailEntries power of two; how many of the newest entries a process keeps in memory. */
     RaftSubject(RaftConfig config, int tailEntries) {
@@ -84,84 +74,21 @@ final class RaftSubject implements Subject {
 
     @Override
     public long recordedTerm(int recordType, DirectBuffer buffer, int offset, int length) {
-        return termAndVote.wrapAndApplyHeader(buffer, offset, header).term();
+        return text.recordedTerm(buffer, offset);
     }
 
     @Override
     public int recordedVote(int recordType, DirectBuffer buffer, int offset, int length) {
-        return termAndVote.wrapAndApplyHeader(buffer, offset, header).votedFor();
+        return text.recordedVote(buffer, offset);
     }
 
     @Override
     public String messageType(DirectBuffer buffer, int offset, int length) {
-        header.wrap(buffer, offset);
-        switch (header.templateId()) {
-            case AppendEntriesDecoder.TEMPLATE_ID:
-                return "AppendEntries";
-            case AppendReplyDecoder.TEMPLATE_ID:
-                return "AppendReply";
-            case VoteRequestDecoder.TEMPLATE_ID:
-                return "VoteRequest";
-            case VoteReplyDecoder.TEMPLATE_ID:
-                return "VoteReply";
-            case PreVoteRequestDecoder.TEMPLATE_ID:
-                return "PreVoteRequest";
-            case PreVoteReplyDecoder.TEMPLATE_ID:
-                return "PreVoteReply";
-            default:
-                throw new IllegalArgumentException("templateId=" + header.templateId() + " is no message of Raft");
-        }
+        return text.messageType(buffer, offset);
     }
 
     @Override
     public String message(DirectBuffer buffer, int offset, int length) {
-        return messageType(buffer, offset, length) + fields(buffer, offset, length);
-    }
-
-    private String fields(DirectBuffer buffer, int offset, int length) {
-        switch (header.templateId()) {
-            case AppendEntriesDecoder.TEMPLATE_ID:
-                return appendEntries(buffer, offset, length);
-            case AppendReplyDecoder.TEMPLATE_ID:
-                return appendReply(new AppendReplyDecoder().wrapAndApplyHeader(buffer, offset, header));
-            case VoteRequestDecoder.TEMPLATE_ID:
-                VoteRequestDecoder vote = new VoteRequestDecoder().wrapAndApplyHeader(buffer, offset, header);
-                return " term=" + vote.term() + " last=" + vote.lastIndex() + "@" + vote.lastTerm();
-            case VoteReplyDecoder.TEMPLATE_ID:
-                VoteReplyDecoder voted = new VoteReplyDecoder().wrapAndApplyHeader(buffer, offset, header);
-                return " term=" + voted.term() + " granted=" + voted.granted();
-            case PreVoteRequestDecoder.TEMPLATE_ID:
-                PreVoteRequestDecoder ask = new PreVoteRequestDecoder().wrapAndApplyHeader(buffer, offset, header);
-                return " term=" + ask.term() + " last=" + ask.lastIndex() + "@" + ask.lastTerm();
-            default:
-                PreVoteReplyDecoder answer = new PreVoteReplyDecoder().wrapAndApplyHeader(buffer, offset, header);
-                return " term=" + answer.term() + " asked=" + answer.askedTerm() + " granted=" + answer.granted();
-        }
-    }
-
-    private String appendEntries(DirectBuffer buffer, int offset, int length) {
-        AppendEntriesDecoder append = new AppendEntriesDecoder().wrapAndApplyHeader(buffer, offset, header);
-        StringBuilder text = new StringBuilder(" term=" + append.term() + " prev=" + append.prevIndex() + "@"
-                + append.prevTerm() + " commit=" + append.commitIndex());
-        int at = offset + RaftMessages.APPEND_ENTRIES_LENGTH;
-        if (at < offset + length) {
-            text.append(" entries");
-        }
-        for (; at < offset + length; at += Records.stride(Records.length(buffer, at))) {
-            text.append(' ').append(Records.index(buffer, at)).append('@').append(Records.term(buffer, at));
-            text.append(' ').append(TestLog.entryText(buffer, at));
-        }
-        return text.toString();
-    }
-
-    private static String appendReply(AppendReplyDecoder reply) {
-        String text = " term=" + reply.term() + " match=" + reply.matchIndex() + " verified=" + reply.verifiedIndex();
-        if (reply.rejectedPrevIndex() == RaftMessages.NONE) {
-            return text;
-        }
-        return text + " rejected=" + reply.rejectedPrevIndex()
-                + (reply.conflictTerm() == RaftMessages.NONE
-                        ? " next=" + reply.conflictIndex()
-                        : " conflict=" + reply.conflictIndex() + "@" + reply.conflictTerm());
+        return text.message(buffer, offset, length);
     }
 }

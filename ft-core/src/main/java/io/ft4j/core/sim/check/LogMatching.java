@@ -1,6 +1,5 @@
-package io.ft4j.core.scenario.check;
+package io.ft4j.core.sim.check;
 
-import io.ft4j.core.scenario.ClusterProcess;
 import org.agrona.collections.Long2LongHashMap;
 
 /**
@@ -14,7 +13,7 @@ public final class LogMatching implements Check {
     private final Long2LongHashMap chains = new Long2LongHashMap(NONE);
 
     @Override
-    public void onEntry(ClusterProcess process, long index) {
+    public void onEntry(ProcessFacts process, long index) {
         long term = process.log().term(index);
         long key = index << TERM_BITS | term;
         long chain = process.log().chain(index);

@@ -1,9 +1,6 @@
-package io.ft4j.core.scenario.check;
+package io.ft4j.core.sim.check;
 
 import io.ft4j.core.model.Quorum;
-import io.ft4j.core.scenario.Cluster;
-import io.ft4j.core.scenario.ClusterProcess;
-import io.ft4j.core.scenario.TestLog;
 import java.util.Arrays;
 
 /**
@@ -17,14 +14,14 @@ import java.util.Arrays;
  * </ul>
  */
 public final class CommittedEntries implements Check {
-    private final Cluster cluster;
+    private final ProcessFacts[] processes;
     private long[] chains = new long[256];
     private long[] terms = new long[256];
     private long lastIndex;
 
-    public CommittedEntries(Cluster cluster) {
-        this.cluster = cluster;
-        chains[0] = io.ft4j.core.scenario.EntryHash.START;
+    public CommittedEntries(ProcessFacts[] processes) {
+        this.processes = processes;
+        chains[0] = EntryHash.START;
     }
 
     /** Of the whole group. */
@@ -32,8 +29,13 @@ public final class CommittedEntries implements Check {
         return lastIndex;
     }
 
+    /** Of everything committed up to this index. */
+    public long chain(long index) {
+        return chains[(int) index];
+    }
+
     @Override
-    public void afterStep(ClusterProcess process) {
+    public void afterStep(ProcessFacts process) {
         if (process.isLeading() && !(process.wasLeading() && process.term() == process.previousTerm())) {
             checkComplete(process);
         }
@@ -54,18 +56,18 @@ public final class CommittedEntries implements Check {
     }
 
     @Override
-    public void onTruncation(ClusterProcess process, long fromIndex) {
+    public void onTruncation(ProcessFacts process, long fromIndex) {
         if (fromIndex <= lastIndex && process.log().holds(fromIndex, chains[(int) fromIndex])) {
             throw broken(process, "cuts entry " + fromIndex + ", which is committed");
         }
     }
 
     /** A leader of an old term may commit late; then the leaders of later terms must have known already. */
-    private void commit(ClusterProcess process, long commitIndex) {
+    private void commit(ProcessFacts process, long commitIndex) {
         if (!process.isLeading() && !process.wasLeading()) {
             throw broken(process, "commits " + commitIndex + " as the first one, though it does not lead");
         }
-        TestLog log = process.log();
+        LogFacts log = process.log();
         if (!log.holds(lastIndex, chains[(int) lastIndex])) {
             throw broken(process, "commits " + commitIndex + " above entries that differ from what is committed");
         }
@@ -77,29 +79,29 @@ public final class CommittedEntries implements Check {
             chains[(int) lastIndex] = log.chain(lastIndex);
             terms[(int) lastIndex] = term;
         }
-        for (int id = 0; id < cluster.processCount(); id++) {
-            ClusterProcess other = cluster.process(id);
+        for (int id = 0; id < processes.length; id++) {
+            ProcessFacts other = processes[id];
             if (other != process && other.isRunning() && other.isLeading() && other.term() > term) {
                 checkComplete(other);
             }
         }
     }
 
-    private void checkMajority(ClusterProcess process, long index) {
+    private void checkMajority(ProcessFacts process, long index) {
         long chain = process.log().chain(index);
         int holders = 0;
-        for (int id = 0; id < cluster.processCount(); id++) {
-            if (cluster.process(id).log().holdsDurably(index, chain)) {
+        for (int id = 0; id < processes.length; id++) {
+            if (processes[id].log().holdsDurably(index, chain)) {
                 holders++;
             }
         }
-        if (holders < Quorum.majority(cluster.processCount())) {
+        if (holders < Quorum.majority(processes.length)) {
             throw broken(process, "commits entry " + index + ", which only " + holders + " hold durably");
         }
     }
 
     /** Leader completeness: the newest entry that was committed before its term stands for all. */
-    private void checkComplete(ClusterProcess leader) {
+    private void checkComplete(ProcessFacts leader) {
         long index = lastIndex;
         while (index > 0 && terms[(int) index] >= leader.term()) {
             index--;
@@ -112,12 +114,12 @@ public final class CommittedEntries implements Check {
         }
     }
 
-    private void checkApplied(ClusterProcess process) {
-        long applied = process.node().sink().appliedIndex();
+    private void checkApplied(ProcessFacts process) {
+        long applied = process.appliedIndex();
         if (applied > process.commitIndex()) {
             throw broken(process, "applies " + applied + " above its commit index " + process.commitIndex());
         }
-        if (process.node().sink().chain() != chains[(int) applied]) {
+        if (process.appliedChain() != chains[(int) applied]) {
             throw broken(process, "has applied up to " + applied + " something other than what is committed");
         }
     }
@@ -129,7 +131,7 @@ public final class CommittedEntries implements Check {
         }
     }
 
-    private static Broken broken(ClusterProcess process, String what) {
+    private static Broken broken(ProcessFacts process, String what) {
         return new Broken("committed entries: " + process.id() + " " + what);
     }
 }

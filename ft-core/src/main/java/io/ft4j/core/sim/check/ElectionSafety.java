@@ -1,6 +1,5 @@
-package io.ft4j.core.scenario.check;
+package io.ft4j.core.sim.check;
 
-import io.ft4j.core.scenario.ClusterProcess;
 import org.agrona.collections.Long2LongHashMap;
 
 /** At most one leader in a term, over all time (Raft, Figure 3). */
@@ -10,7 +9,7 @@ public final class ElectionSafety implements Check {
     private final Long2LongHashMap leaders = new Long2LongHashMap(NOBODY);
 
     @Override
-    public void afterStep(ClusterProcess process) {
+    public void afterStep(ProcessFacts process) {
         if (process.isLeading()) {
             claim(process.id(), process.term());
         }

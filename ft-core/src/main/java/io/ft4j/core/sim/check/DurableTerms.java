@@ -1,6 +1,5 @@
-package io.ft4j.core.scenario.check;
+package io.ft4j.core.sim.check;
 
-import io.ft4j.core.scenario.ClusterProcess;
 import java.util.Arrays;
 
 /**
@@ -21,7 +20,7 @@ public final class DurableTerms implements Check {
     }
 
     @Override
-    public void onDurableState(ClusterProcess process, long term, int votedFor) {
+    public void onDurableState(ProcessFacts process, long term, int votedFor) {
         int id = process.id();
         if (term < terms[id]) {
             throw new Broken("durable terms: " + id + " goes back from term " + terms[id] + " to " + term);
@@ -35,7 +34,7 @@ public final class DurableTerms implements Check {
     }
 
     @Override
-    public void afterStep(ClusterProcess process) {
+    public void afterStep(ProcessFacts process) {
         long floor = Math.max(terms[process.id()], process.previousTerm());
         if (process.term() < floor) {
             throw new Broken("durable terms: " + process.id() + " is in term " + process.term() + " after " + floor);

@@ -1,4 +1,4 @@
-package io.ft4j.core.consensus.raft;
+package io.ft4j.core.sim.check;
 
 import io.ft4j.core.consensus.raft.codec.AppendEntriesDecoder;
 import io.ft4j.core.consensus.raft.codec.AppendReplyDecoder;
@@ -6,18 +6,13 @@ import io.ft4j.core.consensus.raft.codec.BooleanType;
 import io.ft4j.core.consensus.raft.codec.MessageHeaderDecoder;
 import io.ft4j.core.consensus.raft.codec.VoteReplyDecoder;
 import io.ft4j.core.consensus.raft.codec.VoteRequestDecoder;
-import io.ft4j.core.scenario.ClusterProcess;
-import io.ft4j.core.scenario.Packet;
-import io.ft4j.core.scenario.check.Check;
-import io.ft4j.core.scenario.check.DurableTerms;
-import io.ft4j.core.scenario.check.ElectionSafety;
 import org.agrona.DirectBuffer;
 
 /**
  * What a process says is so: terms and votes are durable before they are told, entries are durable before they are
  * acknowledged, and entries of a term come from its one leader.
  */
-final class RaftMessageCheck implements Check {
+public final class RaftPromises implements Check {
     private final ElectionSafety elections;
     private final DurableTerms terms;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -26,15 +21,13 @@ final class RaftMessageCheck implements Check {
     private final VoteRequestDecoder voteRequest = new VoteRequestDecoder();
     private final VoteReplyDecoder voteReply = new VoteReplyDecoder();
 
-    RaftMessageCheck(ElectionSafety elections, DurableTerms terms) {
+    public RaftPromises(ElectionSafety elections, DurableTerms terms) {
         this.elections = elections;
         this.terms = terms;
     }
 
     @Override
-    public void onSent(ClusterProcess source, Packet packet) {
-        DirectBuffer buffer = packet.frame();
-        int offset = packet.messageOffset();
+    public void onSent(ProcessFacts source, int destinationId, DirectBuffer buffer, int offset, int messageLength) {
         header.wrap(buffer, offset);
         switch (header.templateId()) {
             case AppendEntriesDecoder.TEMPLATE_ID:
@@ -54,7 +47,7 @@ final class RaftMessageCheck implements Check {
             case VoteReplyDecoder.TEMPLATE_ID:
                 voteReply.wrapAndApplyHeader(buffer, offset, header);
                 if (voteReply.granted() == BooleanType.YES) {
-                    terms.requireVoted(source.id(), voteReply.term(), packet.destinationId());
+                    terms.requireVoted(source.id(), voteReply.term(), destinationId);
                 } else {
                     terms.requireSaid(source.id(), voteReply.term());
                 }
@@ -64,7 +57,7 @@ final class RaftMessageCheck implements Check {
         }
     }
 
-    private static void requireDurable(ClusterProcess source, long matchIndex) {
+    private static void requireDurable(ProcessFacts source, long matchIndex) {
         if (matchIndex > source.log().durableLastIndex()) {
             throw new Broken("acknowledgements: " + source.id() + " acknowledges entry " + matchIndex
                     + ", but durable are only " + source.log().durableLastIndex());

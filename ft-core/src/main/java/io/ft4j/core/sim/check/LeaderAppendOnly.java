@@ -1,11 +1,9 @@
-package io.ft4j.core.scenario.check;
-
-import io.ft4j.core.scenario.ClusterProcess;
+package io.ft4j.core.sim.check;
 
 /** A leader never cuts its log (Raft, Figure 3). */
 public final class LeaderAppendOnly implements Check {
     @Override
-    public void afterStep(ClusterProcess process) {
+    public void afterStep(ProcessFacts process) {
         if (process.hasTruncated()
                 && process.wasLeading()
                 && process.isLeading()

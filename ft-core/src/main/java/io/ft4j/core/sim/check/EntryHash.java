@@ -1,4 +1,4 @@
-package io.ft4j.core.scenario;
+package io.ft4j.core.sim.check;
 
 import io.ft4j.core.protocol.Records;
 import org.agrona.DirectBuffer;

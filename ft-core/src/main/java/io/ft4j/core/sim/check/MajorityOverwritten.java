@@ -1,9 +1,7 @@
-package io.ft4j.core.scenario.check;
+package io.ft4j.core.sim.check;
 
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.model.Quorum;
-import io.ft4j.core.scenario.ClusterProcess;
-import io.ft4j.core.scenario.TestLog;
 import org.agrona.collections.Long2LongHashMap;
 
 /** Breaks nothing: counts the entries that a majority held durably and that were cut all the same (Raft, Figure 8). */
@@ -26,13 +24,13 @@ public final class MajorityOverwritten implements Check {
     }
 
     @Override
-    public void onDurableEntry(ClusterProcess process, long index) {
+    public void onDurableEntry(ProcessFacts process, long index) {
         long chain = process.log().durableChain(index);
         holders.put(chain, ProcessSet.add(holders.get(chain), process.id()) | KNOWN);
     }
 
     @Override
-    public void onDurableTruncation(ClusterProcess process, TestLog log, long fromIndex) {
+    public void onDurableTruncation(ProcessFacts process, LogFacts log, long fromIndex) {
         for (long index = fromIndex; index <= log.durableLastIndex(); index++) {
             long chain = log.durableChain(index);
             long set = holders.get(chain);
