@@ -107,18 +107,45 @@ final class Replicator {
             firstTurn = ProcessSet.first(set);
             return next - 1;
         }
-        if (log.read(next, config.maxEntriesBytes(), slice) == 0) {
+        int length = lengthInLog(next);
+        if (length == 0) {
             counters.increment(RaftCounter.CATCH_UP_IMPOSSIBLE);
             return next - 1;
         }
         counters.increment(RaftCounter.CAUGHT_UP_FROM_LOG);
-        budgetBytes -= slice.length();
-        int claim = outbox.claimAll(set, RaftMessages.APPEND_ENTRIES_LENGTH + slice.length());
+        budgetBytes -= length;
+        int claim = outbox.claimAll(set, RaftMessages.APPEND_ENTRIES_LENGTH + length);
         messages.putAppendEntries(outbox, claim, next - 1);
-        outbox.buffer()
-                .putBytes(claim + RaftMessages.APPEND_ENTRIES_LENGTH, slice.buffer(), slice.offset(), slice.length());
+        long last = copyFromLog(next, outbox, claim + RaftMessages.APPEND_ENTRIES_LENGTH, length);
         outbox.publish(claim);
-        return slice.lastIndex();
+        return last;
+    }
+
+    /**
+     * What fits into one frame, in bytes. A log gives what lies together, often no more than was written at once: a frame
+     * for each such piece, and whoever lags behind would never catch up with single commands.
+     */
+    private int lengthInLog(long next) {
+        int length = 0;
+        long from = next;
+        while (log.read(from, config.maxEntriesBytes() - length, slice) > 0
+                && slice.length() <= config.maxEntriesBytes() - length) {
+            length += slice.length();
+            from = slice.lastIndex() + 1;
+        }
+        return length;
+    }
+
+    private long copyFromLog(long next, Outbox outbox, int offset, int length) {
+        long last = next - 1;
+        int at = offset;
+        while (at < offset + length) {
+            log.read(last + 1, offset + length - at, slice);
+            outbox.buffer().putBytes(at, slice.buffer(), slice.offset(), slice.length());
+            at += slice.length();
+            last = slice.lastIndex();
+        }
+        return last;
     }
 
     private void noteSent(long set, long last) {

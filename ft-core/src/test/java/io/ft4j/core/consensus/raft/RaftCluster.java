@@ -3,20 +3,12 @@ package io.ft4j.core.consensus.raft;
 import io.ft4j.core.scenario.Cluster;
 import io.ft4j.core.scenario.TestNetwork;
 import io.ft4j.core.scenario.Trace;
-import io.ft4j.core.sim.check.CommittedEntries;
-import io.ft4j.core.sim.check.DurableTerms;
-import io.ft4j.core.sim.check.ElectionSafety;
-import io.ft4j.core.sim.check.LeaderAppendOnly;
-import io.ft4j.core.sim.check.LogMatching;
-import io.ft4j.core.sim.check.MajorityOverwritten;
-import io.ft4j.core.sim.check.RaftPromises;
+import io.ft4j.core.sim.check.RaftChecks;
 
 /** A cluster of Raft processes with every check that Raft claims to pass. */
 final class RaftCluster {
     private final Cluster cluster;
-    private final ElectionSafety elections = new ElectionSafety();
-    private final CommittedEntries committed;
-    private final MajorityOverwritten overwritten;
+    private final RaftChecks checks;
 
     /** Which checks a cluster has. */
     enum Watch {
@@ -28,33 +20,15 @@ final class RaftCluster {
 
     RaftCluster(RaftSubject subject, int processCount, long seed, TestNetwork.Wire wire, Trace trace, Watch watch) {
         cluster = new Cluster(subject, processCount, seed, wire, trace);
-        committed = new CommittedEntries(cluster.facts());
-        overwritten = new MajorityOverwritten(processCount);
-        cluster.addCheck(elections);
-        cluster.addCheck(new LeaderAppendOnly());
-        cluster.addCheck(new LogMatching());
-        cluster.addCheck(committed);
-        cluster.addCheck(overwritten);
-        if (watch == Watch.ALL) {
-            DurableTerms terms = new DurableTerms(processCount);
-            cluster.addCheck(terms);
-            cluster.addCheck(new RaftPromises(elections, terms));
-        }
+        checks = new RaftChecks(cluster.facts(), watch == Watch.ALL);
+        cluster.addCheck(checks);
     }
 
     Cluster cluster() {
         return cluster;
     }
 
-    ElectionSafety elections() {
-        return elections;
-    }
-
-    CommittedEntries committed() {
-        return committed;
-    }
-
-    MajorityOverwritten overwritten() {
-        return overwritten;
+    RaftChecks checks() {
+        return checks;
     }
 }

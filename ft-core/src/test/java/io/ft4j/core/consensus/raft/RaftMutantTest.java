@@ -36,7 +36,7 @@ final class RaftMutantTest {
 
     @Test
     void noticesVotesThatAreNotWritten() {
-        demandNoticed("election safety", 117, 400, () -> new Sabotage() {
+        demandNoticed("election safety", 1827, 3000, () -> new Sabotage() {
             @Override
             public DurableLog log(TestLog log) {
                 return new VotelessLog(log);
@@ -78,7 +78,7 @@ final class RaftMutantTest {
 
     @Test
     void noticesOldAcknowledgementsThatCount() {
-        demandNoticed("committed entries", 3, 200, () -> new Sabotage() {
+        demandNoticed("committed entries", 49, 200, () -> new Sabotage() {
             private final long[][] acknowledged = new long[MAX_PROCESSES][MAX_PROCESSES];
 
             @Override
@@ -123,7 +123,7 @@ final class RaftMutantTest {
 
     @Test
     void noticesLeadersThatLackWhatIsCommitted() {
-        demandNoticed("committed entries", 4, 100, () -> new Sabotage() {
+        demandNoticed("committed entries", 2, 100, () -> new Sabotage() {
             @Override
             public Packet arriving(Packet packet, ClusterProcess destination) {
                 if (isOf(packet, VoteRequestDecoder.TEMPLATE_ID)) {

@@ -52,11 +52,11 @@ final class RaftTally {
         stepCount += run.stepCount();
         cycleCount += raft.cluster().cycleCount();
         virtualNs += run.nowNs();
-        ledTermCount += raft.elections().ledTermCount();
-        overwrittenCount += raft.overwritten().count();
+        ledTermCount += raft.checks().elections().ledTermCount();
+        overwrittenCount += raft.checks().overwritten().count();
         slowForceCount += run.slowForceCount();
-        fiveFailedCount += raft.elections().longestLeaderlessRun() >= 5 ? 1 : 0;
-        committedCount += raft.committed().lastIndex();
+        fiveFailedCount += raft.checks().elections().longestLeaderlessRun() >= 5 ? 1 : 0;
+        committedCount += raft.checks().committed().lastIndex();
     }
 
     /** Names of situations. */

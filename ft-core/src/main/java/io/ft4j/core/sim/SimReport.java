@@ -1,0 +1,45 @@
+package io.ft4j.core.sim;
+
+import io.ft4j.core.fault.FaultPlan;
+import java.util.List;
+
+/**
+ * How a run went.
+ *
+ * @param endNs      virtual time at its end.
+ * @param plan       the faults.
+ * @param failure    the property that did not hold, or null.
+ * @param eventCount of its trace.
+ * @param sha256     of its trace: equal for equal runs.
+ * @param events     in words, those that were asked for.
+ */
+public record SimReport(
+        long seed,
+        int processCount,
+        long endNs,
+        FaultPlan plan,
+        RuntimeException failure,
+        long eventCount,
+        String sha256,
+        SimTally tally,
+        List<TraceEvent> events) {
+    public boolean isSuccess() {
+        return failure == null;
+    }
+
+    /** The name of the property that did not hold, which its message begins with; empty when all is well. */
+    public String property() {
+        String message = failure == null ? "" : String.valueOf(failure.getMessage());
+        int colon = message.indexOf(':');
+        return colon < 0 ? message : message.substring(0, colon);
+    }
+
+    /** @throws AssertionError when a property did not hold, with the seed. */
+    public SimReport requireSuccess() {
+        if (failure != null) {
+            throw new AssertionError(
+                    "seed " + seed + ", at " + endNs / 1_000_000 + " ms: " + failure.getMessage(), failure);
+        }
+        return this;
+    }
+}

@@ -1,0 +1,85 @@
+package io.ft4j.core.sim;
+
+import io.ft4j.core.consensus.raft.RaftConfig;
+import io.ft4j.core.model.FailureClass;
+import io.ft4j.core.model.GroupSize;
+import io.ft4j.core.model.Prng;
+import io.ft4j.core.model.Synchrony;
+import io.ft4j.core.runtime.ReplicaGroup;
+import io.ft4j.core.runtime.ReplicaGroupBuilder;
+import io.ft4j.core.runtime.Replicas;
+import io.ft4j.core.runtime.Tolerance;
+
+/**
+ * What a seed draws beside faults: sizes small enough that every bound is met, and the speed of network and disks.
+ *
+ * @param delayNs        mean time of a frame on its way.
+ * @param forceNs        mean duration of a force; 0: done at once.
+ * @param clientCount    that ask at the same time.
+ * @param maxOutstanding commands of one client without reply, a power of two.
+ * @param maxSessions    that the group remembers.
+ * @param tailBytes      newest entries that a replica keeps in memory.
+ */
+record SimSettings(
+        int processCount,
+        long durationNs,
+        long delayNs,
+        long forceNs,
+        int clientCount,
+        int maxOutstanding,
+        int maxSessions,
+        int tailBytes,
+        RaftConfig raft) {
+    private static final int MIN_FRAME_BYTES = 1024;
+
+    static SimSettings draw(Prng prng, Simulator simulator) {
+        int faults = simulator.faults() >= 0 ? simulator.faults() : drawFaults(prng);
+        long durationNs = simulator.durationNs() > 0
+                ? simulator.durationNs()
+                : Simulator.SECOND_NS * 60 + prng.nextLong(Simulator.SECOND_NS * 60);
+        int frameBytes = Math.max(MIN_FRAME_BYTES, Integer.highestOneBit(2 * simulator.maxCommandBytes() + 511))
+                << prng.nextInt(5);
+        RaftConfig raft = RaftConfig.builder()
+                .maxCommandBytes(simulator.maxCommandBytes())
+                .maxFrameBytes(frameBytes)
+                .maxInflightFrames(1 << prng.nextInt(6))
+                .maxUncommittedEntries(16 << prng.nextInt(8))
+                .catchUpBytesPerCycle(frameBytes << prng.nextInt(3))
+                .build();
+        return new SimSettings(
+                GroupSize.consensus(FailureClass.CRASH, Synchrony.PARTIALLY_SYNCHRONOUS, faults),
+                durationNs,
+                between(prng, raft.electionTimeoutNs() / 3000, raft.electionTimeoutNs() / 60),
+                prng.chance(0.4) ? 0 : between(prng, raft.electionTimeoutNs() / 3000, raft.electionTimeoutNs() / 60),
+                simulator.clientCount() > 0 ? simulator.clientCount() : 1 + prng.nextInt(8),
+                1 << prng.nextInt(4),
+                8 << prng.nextInt(4),
+                (4 * frameBytes) << prng.nextInt(4),
+                raft);
+    }
+
+    private static int drawFaults(Prng prng) {
+        int[] counts = {1, 1, 1, 1, 2, 2, 2, 2, 3, 0};
+        return counts[prng.nextInt(counts.length)];
+    }
+
+    /** Small values as likely as large ones: uniform in the exponent. */
+    private static long between(Prng prng, long min, long max) {
+        return (long) (min * StrictMath.pow((double) max / min, prng.nextDouble()));
+    }
+
+    Replicas replicas(long seed, Simulator simulator) {
+        ReplicaGroupBuilder builder = ReplicaGroup.tolerating(Tolerance.crashes((processCount - 1) / 2))
+                .groupId(SimProcess.GROUP_ID)
+                .seed(seed)
+                .raft(raft)
+                .maxCommandBytes(simulator.maxCommandBytes())
+                .maxReplyBytes(simulator.maxReplyBytes())
+                .maxSessions(maxSessions)
+                .maxOutstanding(maxOutstanding)
+                .ingressCapacity(Math.max(64, 2 * maxOutstanding))
+                .tailBytes(tailBytes)
+                .linkBytes(Integer.highestOneBit(16 * raft.maxFrameBytes()));
+        return builder.replicas();
+    }
+}

@@ -1,0 +1,161 @@
+package io.ft4j.core.sim;
+
+import io.ft4j.core.fault.FaultPlan;
+import io.ft4j.core.model.Prng;
+import io.ft4j.core.port.StateMachine;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Runs a whole replicated group in one thread under one seed: replicas, logs, sessions and clients are those of the
+ * product; time, network, disks and clocks are simulated, and fail as the seed has it. After every event all checks are
+ * asked. The same seed gives the same run on every JVM, event by event.
+ * <pre>{@code
+ * Simulator.of(OrderBook::new, (client, ticket, prng, buffer) -> Orders.random(prng, buffer))
+ *         .durationNs(3600 * Simulator.SECOND_NS)
+ *         .run(seed)
+ *         .requireSuccess();
+ * }</pre>
+ *
+ * Immutable; runs are independent of each other, so several may go on at once in threads of the caller.
+ *
+ * @param faults              how many crashes at once the group tolerates; −1: the seed decides.
+ * @param durationNs          virtual time under faults; 0: the seed decides, 60 to 120 s.
+ * @param clientCount         clients at the same time; 0: the seed decides.
+ * @param operationsPerSecond of all clients together.
+ * @param maxCommandBytes     longest command of the workload.
+ * @param maxReplyBytes       longest reply of the state machine.
+ * @param stateMachines       makes the state machine of each life of each replica.
+ * @param workloads           makes the workload of a run from a generator of its own.
+ */
+public record Simulator(
+        int faults,
+        long durationNs,
+        int clientCount,
+        int operationsPerSecond,
+        int maxCommandBytes,
+        int maxReplyBytes,
+        Supplier<? extends StateMachine> stateMachines,
+        Function<Prng, ? extends Workload> workloads) {
+    public static final long SECOND_NS = 1_000_000_000L;
+
+    private static final int MAX_FAULTS = 3;
+    private static final int MAX_CLIENTS = 64;
+
+    public Simulator {
+        requireRange("faults", faults, -1, MAX_FAULTS);
+        requireRange("durationNs", durationNs, 0, 1_000_000 * SECOND_NS);
+        requireRange("clientCount", clientCount, 0, MAX_CLIENTS);
+        requireRange("operationsPerSecond", operationsPerSecond, 1, 1_000_000);
+        requireRange("maxCommandBytes", maxCommandBytes, 16, 16_384);
+        requireRange("maxReplyBytes", maxReplyBytes, 0, 16_384);
+        Objects.requireNonNull(stateMachines, "stateMachines");
+        Objects.requireNonNull(workloads, "workloads");
+    }
+
+    /** Registers that are read and written; what the clients see is checked to be linearizable. */
+    public static Simulator keyValue() {
+        return new Simulator(
+                -1,
+                0,
+                0,
+                100,
+                KeyValueMachine.COMMAND_LENGTH,
+                KeyValueMachine.REPLY_LENGTH,
+                KeyValueMachine::new,
+                KeyValueWorkload::new);
+    }
+
+    /** A state machine of one's own, with commands of up to 1 KiB and replies of up to 64 bytes. */
+    public static Simulator of(Supplier<? extends StateMachine> stateMachines, Workload workload) {
+        return new Simulator(-1, 0, 0, 100, 1024, 64, stateMachines, prng -> workload);
+    }
+
+    /** A group of 2k + 1 replicas. */
+    public Simulator tolerating(int newFaults) {
+        return new Simulator(
+                newFaults,
+                durationNs,
+                clientCount,
+                operationsPerSecond,
+                maxCommandBytes,
+                maxReplyBytes,
+                stateMachines,
+                workloads);
+    }
+
+    public Simulator withDurationNs(long newDurationNs) {
+        return new Simulator(
+                faults,
+                newDurationNs,
+                clientCount,
+                operationsPerSecond,
+                maxCommandBytes,
+                maxReplyBytes,
+                stateMachines,
+                workloads);
+    }
+
+    public Simulator withClients(int newClientCount, int newOperationsPerSecond) {
+        return new Simulator(
+                faults,
+                durationNs,
+                newClientCount,
+                newOperationsPerSecond,
+                maxCommandBytes,
+                maxReplyBytes,
+                stateMachines,
+                workloads);
+    }
+
+    /** Runs this seed with the faults that it draws. */
+    public SimReport run(long seed) {
+        return run(seed, null, Long.MAX_VALUE);
+    }
+
+    /** Runs this seed with other faults. */
+    public SimReport run(long seed, FaultPlan plan) {
+        return run(seed, Objects.requireNonNull(plan, "plan"), Long.MAX_VALUE);
+    }
+
+    /**
+     * Runs this seed and keeps its events in words.
+     *
+     * @param plan   null: the faults that the seed draws.
+     * @param fromNs from when on events are kept; they take some hundred bytes each.
+     */
+    public SimReport run(long seed, FaultPlan plan, long fromNs) {
+        Simulation simulation = new Simulation(this, seed, plan, fromNs);
+        RuntimeException failure = null;
+        try {
+            simulation.run();
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        return new SimReport(
+                seed,
+                simulation.settings().processCount(),
+                simulation.nowNs(),
+                simulation.plan(),
+                failure,
+                simulation.trace().count(),
+                simulation.trace().sha256(),
+                simulation.tally(),
+                simulation.trace().events());
+    }
+
+    StateMachine newStateMachine() {
+        return stateMachines.get();
+    }
+
+    Workload newWorkload(Prng prng) {
+        return workloads.apply(prng);
+    }
+
+    private static void requireRange(String field, long value, long low, long high) {
+        if (value < low || value > high) {
+            throw new IllegalArgumentException(field + "=" + value + " is outside " + low + ".." + high);
+        }
+    }
+}
