@@ -71,12 +71,14 @@ public final class Swarm {
             case GARBAGE:
             case FORGERY:
             case CLIENT_LOST:
-            case READ_ERROR:
                 always(kind, all(), rate(0.02));
+                break;
+            case READ_ERROR:
+                always(kind, all(), rate(0.001));
                 break;
             case NEW_LEADER_LOST:
             case VOTER_LOST:
-                always(kind, all(), rate(0.8));
+                always(kind, all(), prng.nextInt(800_000));
                 break;
             case DELAY:
                 always(kind, all(), between(timeoutNs / 100, timeoutNs / 6));
@@ -118,7 +120,7 @@ public final class Swarm {
 
     /** Again and again until the end of the run, with pauses of one length of its own on average. */
     private void repeat(FaultKind kind) {
-        long meanNs = between(3 * timeoutNs, 40 * timeoutNs);
+        long meanNs = between(2 * timeoutNs, 40 * timeoutNs);
         long repairNs = between(timeoutNs / 10, 4 * timeoutNs);
         for (long atNs = exponential(meanNs); atNs < durationNs; atNs += exponential(meanNs)) {
             long lastsNs = Math.min(exponential(repairNs), durationNs - atNs);
@@ -165,9 +167,10 @@ public final class Swarm {
         return set;
     }
 
-    /** Millionths; small rates as likely as large ones. */
+    /** Millionths; in half of the seeds small rates are as likely as large ones. */
     private long rate(double max) {
-        return between(100, (long) (max * Fault.ALWAYS));
+        long most = (long) (max * Fault.ALWAYS);
+        return prng.chance(0.5) ? between(Math.min(100, most), most) : 1 + prng.nextLong(most);
     }
 
     /** Uniform in the exponent. */

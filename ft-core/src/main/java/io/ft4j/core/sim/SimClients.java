@@ -6,6 +6,7 @@ import io.ft4j.core.runtime.ClientConfig;
 import io.ft4j.core.runtime.Replicas;
 import io.ft4j.core.runtime.ReplyHandler;
 import io.ft4j.core.session.ReplyCode;
+import io.ft4j.core.sim.check.Check;
 import io.ft4j.core.sim.check.RaftChecks;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.NanoClock;
@@ -199,6 +200,10 @@ final class SimClients {
         }
 
         private void onReply(long sequence, int code, long index, DirectBuffer buffer, int offset, int length) {
+            if (sequence != answered + 1) {
+                throw new Check.Broken("order of replies: client " + number + " has the reply to " + name(sequence)
+                        + " behind that to " + answered);
+            }
             answered = sequence;
             long ticket = tickets[(int) sequence & tickets.length - 1];
             if (trace.isRecording()) {

@@ -30,6 +30,8 @@ final class SimDisk {
 
     private int blockCount;
     private int end;
+    private long dropFrom = Long.MAX_VALUE;
+    private long dropTo;
     private boolean full;
     private long readErrorRate;
     private Prng prng = new Prng(0);
@@ -146,9 +148,21 @@ final class SimDisk {
         end = offsets[block];
     }
 
+    /** The blocks above this position, and none that come later, will be gone with the next crash. */
+    void dropAbove(long position) {
+        dropFrom = Math.min(dropFrom, position + 1);
+        dropTo = blockCount == 0 ? 0 : lastPositions[blockCount - 1];
+    }
+
     /** Blocks that are not forced meet their fate. The last block of a step that was cut short was never written. */
     void crash(long forcedPosition, Prng crashPrng, CrashFate fate) {
         end = blockCount == 0 ? 0 : ends[blockCount - 1];
+        for (int block = blockCount - 1; block >= 0 && firstPositions[block] >= dropFrom; block--) {
+            if (lastPositions[block] <= dropTo) {
+                erase(offsets[block], ends[block]);
+            }
+        }
+        dropFrom = Long.MAX_VALUE;
         int first = blockCount;
         while (first > 0 && lastPositions[first - 1] > forcedPosition) {
             first--;

@@ -154,6 +154,14 @@ final class SimLog implements DurableLog, LogFacts {
         report(upTo);
     }
 
+    /**
+     * A force failed: the kernel has marked the pages clean, and no later force will write them, whatever it reports. They
+     * are there until the process is gone.
+     */
+    void dropUnforced() {
+        disk.dropAbove(forcedPosition);
+    }
+
     /** The log can do no more in this life. */
     void fail(String reason) {
         failure = new LogException("log of process " + processId + ": " + reason);

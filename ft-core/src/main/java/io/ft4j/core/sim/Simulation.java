@@ -428,6 +428,9 @@ final class Simulation {
         try {
             process.log.open(process.fuse);
         } catch (LogException damage) {
+            if (!ProcessSet.contains(plan().permanentlyDamaged(), process.id)) {
+                throw new Check.Broken("durability: " + damage.getMessage() + ", and nothing has damaged this disk");
+            }
             process.damaged = true;
             tally.add(SimCounter.DAMAGED_DISK_REFUSED, 1);
             trace.both(TraceKind.REFUSED, process.id, -1, 0, () -> "is refused: " + damage.getMessage());
@@ -514,6 +517,7 @@ final class Simulation {
         }
         if (process.forceFails) {
             process.forceFails = false;
+            process.log.dropUnforced();
             process.log.fail("the force failed");
         } else {
             trace.both(TraceKind.FORCE, process.id, -1, position, () -> "has forced up to position " + position);

@@ -18,6 +18,9 @@ public final class StateDivergence implements Check {
 
     private int[] digestBy = new int[256];
 
+    private long newestIndex;
+    private long newestTimestampNs = Long.MIN_VALUE;
+
     public StateDivergence() {
         Arrays.fill(executedBy, UNKNOWN);
         Arrays.fill(digestBy, UNKNOWN);
@@ -31,6 +34,7 @@ public final class StateDivergence implements Check {
             commands[at] = commandHash;
             timestamps[at] = timestampNs;
             replies[at] = replyHash;
+            checkTime(process, index, timestampNs);
             return;
         }
         if (commands[at] != commandHash || timestamps[at] != timestampNs) {
@@ -40,6 +44,18 @@ public final class StateDivergence implements Check {
         if (replies[at] != replyHash) {
             throw new Broken("state divergence: at index " + index + " " + process.id() + " gives another reply than "
                     + executedBy[at] + " did");
+        }
+    }
+
+    /** Time does not go back along the log, whatever the clocks of its leaders say. */
+    private void checkTime(ProcessFacts process, long index, long timestampNs) {
+        if (index > newestIndex) {
+            if (timestampNs < newestTimestampNs) {
+                throw new Broken("timestamps: " + process.id() + " executes index " + index + " at " + timestampNs
+                        + ", and index " + newestIndex + " was executed at " + newestTimestampNs);
+            }
+            newestIndex = index;
+            newestTimestampNs = timestampNs;
         }
     }
 
