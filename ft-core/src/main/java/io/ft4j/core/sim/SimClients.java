@@ -30,24 +30,16 @@ final class SimClients {
     private long nextTicket;
     private boolean issuing = true;
 
-    SimClients(
-            SimSettings settings,
-            int maxCommandBytes,
-            Replicas replicas,
-            Workload workload,
-            RaftChecks checks,
-            EventTrace trace,
-            SimTally tally,
-            Prng prng,
-            NanoClock clock) {
-        this.settings = settings;
-        this.replicas = replicas;
+    SimClients(World world, Workload workload, Prng prng) {
         this.workload = workload;
-        this.checks = checks;
-        this.trace = trace;
-        this.tally = tally;
         this.prng = prng;
-        this.clock = clock;
+        settings = world.settings;
+        replicas = world.replicas;
+        checks = world.checks;
+        trace = world.trace;
+        tally = world.tally;
+        clock = () -> World.ORIGIN_NS + world.nowNs();
+        int maxCommandBytes = world.simulator.maxCommandBytes();
         old = new OldCommands(maxCommandBytes, prng);
         clients = new One[settings.clientCount()];
         for (int number = 0; number < clients.length; number++) {

@@ -2,7 +2,6 @@ package io.ft4j.core.sim;
 
 import io.ft4j.core.fault.Fault;
 import io.ft4j.core.fault.FaultKind;
-import io.ft4j.core.fault.FaultPlan;
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.model.ProcessSet;
 import java.util.ArrayList;
@@ -11,27 +10,23 @@ import java.util.List;
 /** Makes the faults of a plan happen, and ends them. */
 final class SimFaults {
     private final Simulation simulation;
+    private final World world;
     private final SimNetwork network;
     private final SimProcess[] processes;
-    private final FaultPlan plan;
     private final SimTally tally;
     private final Prng prng;
     private final long timeoutNs;
     private final List<Fault> active = new ArrayList<>();
     private final long[] rates = new long[FaultKind.values().length];
 
-    SimFaults(Simulation simulation, SimNetwork network, FaultPlan plan, SimTally tally, Prng prng) {
+    SimFaults(Simulation simulation, World world, Prng prng) {
         this.simulation = simulation;
-        this.network = network;
-        this.plan = plan;
-        this.tally = tally;
+        this.world = world;
         this.prng = prng;
-        processes = simulation.processes();
-        timeoutNs = simulation.timeoutNs();
-    }
-
-    FaultPlan plan() {
-        return plan;
+        network = world.network;
+        processes = world.processes;
+        tally = world.tally;
+        timeoutNs = world.timeoutNs();
     }
 
     Prng prng() {
@@ -98,7 +93,7 @@ final class SimFaults {
     }
 
     private void begin(Fault fault, SimProcess process) {
-        long nowNs = simulation.nowNs();
+        long nowNs = world.nowNs();
         switch (fault.kind()) {
             case CRASH:
                 simulation.crash(process, fault.durationNs());
@@ -183,7 +178,7 @@ final class SimFaults {
     }
 
     private void end(Fault fault, SimProcess process) {
-        long nowNs = simulation.nowNs();
+        long nowNs = world.nowNs();
         switch (fault.kind()) {
             case PAUSE:
                 process.pausedUntilNs = Math.min(process.pausedUntilNs, nowNs);
@@ -233,7 +228,7 @@ final class SimFaults {
             int friend = prng.nextInt(processes.length);
             long two = ProcessSet.add(ProcessSet.of(process.id), friend);
             long untilNs = exponential(timeoutNs);
-            simulation.disturb(new Fault(FaultKind.PARTITION, simulation.nowNs(), untilNs, two, 0));
+            simulation.disturb(new Fault(FaultKind.PARTITION, world.nowNs(), untilNs, two, 0));
             simulation.crashLater(process, exponential(4 * delayNs), exponential(timeoutNs));
         } else if (voted && happens(FaultKind.VOTER_LOST)) {
             simulation.crashLater(process, exponential(delayNs), timeoutNs / 20);

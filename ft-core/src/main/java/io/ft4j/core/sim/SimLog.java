@@ -23,20 +23,20 @@ import org.agrona.DirectBuffer;
 final class SimLog implements DurableLog, LogFacts {
     /** Is told what happens to a log; all calls come from inside the log's own. */
     interface Listener {
-        void onEntry(SimLog log, long index);
+        default void onEntry(SimLog log, long index) {}
 
-        void onTruncation(SimLog log, long fromIndex);
+        default void onTruncation(SimLog log, long fromIndex) {}
 
-        void onState(SimLog log, int recordType, DirectBuffer buffer, int offset, int length);
+        default void onState(SimLog log, int recordType, DirectBuffer buffer, int offset, int length) {}
 
-        void onForceRequested(SimLog log);
+        default void onForceRequested(SimLog log) {}
 
-        void onDurableEntry(SimLog log, long index);
+        default void onDurableEntry(SimLog log, long index) {}
 
         /** Before the entries leave the durable log. */
-        void onDurableTruncation(SimLog log, long fromIndex);
+        default void onDurableTruncation(SimLog log, long fromIndex) {}
 
-        void onDurableState(SimLog log, int recordType, DirectBuffer buffer, int offset, int length);
+        default void onDurableState(SimLog log, int recordType, DirectBuffer buffer, int offset, int length) {}
     }
 
     private final int processId;
@@ -146,8 +146,11 @@ final class SimLog implements DurableLog, LogFacts {
         disk.endBlock(position);
     }
 
-    /** The force of everything up to this position is done, or so the disk says. */
+    /** The force of everything up to this position is done, or so the disk says; after a failed one nobody believes it. */
     void forced(long upTo, boolean really) {
+        if (failure != null) {
+            return;
+        }
         if (really) {
             forcedPosition = Math.max(forcedPosition, upTo);
         }

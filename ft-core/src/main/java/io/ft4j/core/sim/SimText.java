@@ -30,28 +30,4 @@ final class SimText {
             return frame.length + " bytes that make no sense";
         }
     }
-
-    /** Hears nothing. */
-    static final class SilentListener implements SimLog.Listener {
-        @Override
-        public void onEntry(SimLog log, long index) {}
-
-        @Override
-        public void onTruncation(SimLog log, long fromIndex) {}
-
-        @Override
-        public void onState(SimLog log, int recordType, DirectBuffer buffer, int offset, int length) {}
-
-        @Override
-        public void onForceRequested(SimLog log) {}
-
-        @Override
-        public void onDurableEntry(SimLog log, long index) {}
-
-        @Override
-        public void onDurableTruncation(SimLog log, long fromIndex) {}
-
-        @Override
-        public void onDurableState(SimLog log, int recordType, DirectBuffer buffer, int offset, int length) {}
-    }
 }

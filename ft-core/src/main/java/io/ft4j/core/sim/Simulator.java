@@ -133,16 +133,17 @@ public record Simulator(
         } catch (RuntimeException e) {
             failure = e;
         }
+        World world = simulation.world();
         return new SimReport(
                 seed,
-                simulation.settings().processCount(),
-                simulation.nowNs(),
-                simulation.plan(),
+                world.settings.processCount(),
+                world.nowNs(),
+                world.plan,
                 failure,
-                simulation.trace().count(),
-                simulation.trace().sha256(),
-                simulation.tally(),
-                simulation.trace().events());
+                world.trace.count(),
+                world.trace.sha256(),
+                world.tally,
+                world.trace.events());
     }
 
     StateMachine newStateMachine() {

@@ -8,6 +8,7 @@ import java.util.Arrays;
  *
  * <ul>
  *   <li>committed is only what a majority holds durably, and a follower commits nothing that no leader has committed;
+ *   <li>a leader commits by counting only entries of its own term, and with them all before (§5.4.2);
  *   <li>leader completeness: who leads in a later term has it;
  *   <li>state-machine safety: what is committed or applied at an index is the same at all processes, over all time;
  *   <li>it is never cut.
@@ -72,6 +73,11 @@ public final class CommittedEntries implements Check {
             throw broken(process, "commits " + commitIndex + " above entries that differ from what is committed");
         }
         long term = process.wasLeading() ? process.previousTerm() : process.term();
+        if (log.term(commitIndex) != term) {
+            throw broken(
+                    process,
+                    "leads term " + term + " and commits entry " + commitIndex + " of term " + log.term(commitIndex));
+        }
         checkMajority(process, commitIndex);
         grow(commitIndex);
         while (lastIndex < commitIndex) {

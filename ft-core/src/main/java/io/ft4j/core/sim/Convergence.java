@@ -1,0 +1,89 @@
+package io.ft4j.core.sim;
+
+import io.ft4j.core.model.ProcessSet;
+import io.ft4j.core.model.Quorum;
+import io.ft4j.core.sim.check.Check;
+
+/**
+ * The second phase of a run: a majority is healed, perhaps more; the others are down for good, and the core has to go on
+ * without them. Within a bounded time it must have a leader and answer all its clients.
+ */
+final class Convergence {
+    private final Simulation simulation;
+    private final World world;
+    private final SimClients clients;
+
+    Convergence(Simulation simulation, World world, SimClients clients) {
+        this.simulation = simulation;
+        this.world = world;
+        this.clients = clients;
+    }
+
+    /** Of those whose disk cannot be damaged, and perhaps of those whose disk may be. */
+    long drawCore() {
+        long core = ProcessSet.EMPTY;
+        for (SimProcess process : world.processes) {
+            core = process.damaged ? core : ProcessSet.add(core, process.id);
+        }
+        core &= ~world.plan.permanentlyDamaged() | brave();
+        int size = Quorum.majority(world.processes.length);
+        while (ProcessSet.size(core) > size && world.prng.chance(0.6)) {
+            core = ProcessSet.remove(core, world.prng.nextInt(world.processes.length));
+        }
+        return core;
+    }
+
+    /** Those whose disk was to be damaged and has survived may be needed for nothing, but they may be there. */
+    private long brave() {
+        return world.prng.chance(0.5) ? world.plan.permanentlyDamaged() : ProcessSet.EMPTY;
+    }
+
+    /** @throws Check.Broken with what the core waits for. */
+    void await(long core) {
+        clients.stopIssuing();
+        awaitService(core);
+        clients.issueOnce();
+        simulation.wakeLeader();
+        awaitService(core);
+        awaitCatchUp(core);
+    }
+
+    private void awaitService(long core) {
+        long boundNs = 10 * world.timeoutNs() + 2 * Simulator.SECOND_NS;
+        long deadlineNs = world.nowNs() + boundNs;
+        while (waitsFor(core) != null) {
+            if (world.nowNs() >= deadlineNs) {
+                throw new Check.Broken("convergence: after " + boundNs / 1_000_000 + " ms without faults the core "
+                        + ProcessSet.toString(core) + " waits for " + waitsFor(core));
+            }
+            simulation.runUntil(Math.min(deadlineNs, world.nowNs() + world.timeoutNs() / 10));
+        }
+    }
+
+    /** What is missing, or null. */
+    private String waitsFor(long core) {
+        int leader = world.replicas.leaderId();
+        if (leader < 0 || !ProcessSet.contains(core, leader)) {
+            return "a leader";
+        }
+        return clients.outstanding() > 0 ? clients.waiting() : null;
+    }
+
+    /** How long that takes depends on how far a process is behind; but it must go on all the time. */
+    private void awaitCatchUp(long core) {
+        for (long rest = core; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            SimProcess process = world.processes[ProcessSet.first(rest)];
+            long applied = -1;
+            while (!process.damaged && applied < world.checks.committed().lastIndex()) {
+                long before = applied;
+                simulation.runUntil(world.nowNs() + 4 * world.timeoutNs());
+                applied = process.isRunning() ? process.appliedIndex() : -1;
+                if (applied == before) {
+                    throw new Check.Broken(
+                            "convergence: process " + process.id + " of the core does not get on at index " + applied
+                                    + (process.isRunning() ? "" : ", it is down"));
+                }
+            }
+        }
+    }
+}
