@@ -146,6 +146,13 @@ final class SimClients {
             if (client == null) {
                 connect();
             }
+            for (int i = 0; i < settings.burst() && askNext(); i++) {
+                // All of a burst, or until the client has to wait.
+            }
+        }
+
+        /** Whether there may be another one. */
+        private boolean askNext() {
             if (issuing && pendingLength < 0) {
                 pendingTicket = nextTicket++;
                 pendingLength = workload.next(number, pendingTicket, prng, command);
@@ -153,6 +160,7 @@ final class SimClients {
             if (pendingLength >= 0) {
                 offer();
             }
+            return issuing && client != null && pendingLength < 0;
         }
 
         private void offer() {

@@ -17,6 +17,7 @@ import io.ft4j.core.runtime.Tolerance;
  * @param forceNs        mean duration of a force; 0: done at once.
  * @param clientCount    that ask at the same time.
  * @param maxOutstanding commands of one client without reply, a power of two.
+ * @param burst          commands that a client has in mind at once, where it may.
  * @param maxSessions    that the group remembers.
  * @param tailBytes      newest entries that a replica keeps in memory.
  */
@@ -27,6 +28,7 @@ record SimSettings(
         long forceNs,
         int clientCount,
         int maxOutstanding,
+        int burst,
         int maxSessions,
         int tailBytes,
         RaftConfig raft) {
@@ -46,15 +48,17 @@ record SimSettings(
                 .maxUncommittedEntries(16 << prng.nextInt(8))
                 .catchUpBytesPerCycle(frameBytes << prng.nextInt(3))
                 .build();
+        int maxOutstanding = 1 << prng.nextInt(6);
         return new SimSettings(
                 GroupSize.consensus(FailureClass.CRASH, Synchrony.PARTIALLY_SYNCHRONOUS, faults),
                 durationNs,
                 between(prng, raft.electionTimeoutNs() / 3000, raft.electionTimeoutNs() / 60),
                 prng.chance(0.4) ? 0 : between(prng, raft.electionTimeoutNs() / 3000, raft.electionTimeoutNs() / 60),
                 simulator.clientCount() > 0 ? simulator.clientCount() : 1 + prng.nextInt(8),
-                1 << prng.nextInt(4),
+                maxOutstanding,
+                prng.chance(0.5) ? maxOutstanding : 1,
                 8 << prng.nextInt(4),
-                (4 * frameBytes) << prng.nextInt(4),
+                (4 * frameBytes) << prng.nextInt(3),
                 raft);
     }
 

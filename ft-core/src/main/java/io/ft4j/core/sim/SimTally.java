@@ -59,6 +59,14 @@ public final class SimTally {
         virtualNs += other.virtualNs;
     }
 
+    /** The sum of both, in another one. */
+    public SimTally plus(SimTally other) {
+        SimTally sum = new SimTally();
+        sum.add(this);
+        sum.add(other);
+        return sum;
+    }
+
     public long count(SimCounter counter) {
         return counts[counter.ordinal()];
     }

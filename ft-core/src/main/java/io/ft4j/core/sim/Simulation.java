@@ -45,7 +45,7 @@ final class Simulation {
         faults = new SimFaults(this, world, root.fork("fates"));
         lives = new Lives(world, faults);
         clients = new SimClients(world, simulator.newWorkload(root.fork("workload")), root.fork("clients"));
-        thinkNs = Simulator.SECOND_NS * settings.clientCount() / simulator.operationsPerSecond();
+        thinkNs = Simulator.SECOND_NS * settings.clientCount() * settings.burst() / simulator.operationsPerSecond();
     }
 
     World world() {
