@@ -49,7 +49,7 @@ final class World {
         for (int id = 0; id < processes.length; id++) {
             processes[id] = new SimProcess(id, new SimLog(id, events), new SimClock(ORIGIN_NS));
         }
-        checks = new RaftChecks(processes, true);
+        checks = new RaftChecks(processes);
         network = new SimNetwork(processes.length, settings.delayNs(), timeoutNs(), root.fork("network"), events);
     }
 

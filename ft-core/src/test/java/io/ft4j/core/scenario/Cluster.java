@@ -29,8 +29,6 @@ public final class Cluster {
     private final UnsafeBuffer command = new UnsafeBuffer(new byte[64]);
 
     private ForceListener forceListener = log -> log.forceUpTo(log.requestedPosition());
-    private Sabotage sabotage = new Sabotage() {};
-    private long cycleCount;
 
     /** Decides when a force is done. */
     public interface ForceListener {
@@ -57,11 +55,6 @@ public final class Cluster {
         forceListener = listener;
     }
 
-    /** Breaks a promise on purpose. */
-    public void sabotage(Sabotage newSabotage) {
-        sabotage = newSabotage;
-    }
-
     public int processCount() {
         return processes.length;
     }
@@ -83,11 +76,6 @@ public final class Cluster {
         return subject;
     }
 
-    /** Duty cycles of all processes, which is how often the checks were asked. */
-    public long cycleCount() {
-        return cycleCount;
-    }
-
     /** Begins a life. */
     public void start(int id) {
         ClusterProcess process = processes[id];
@@ -97,7 +85,7 @@ public final class Cluster {
         TestNode node = new TestNode(
                 id,
                 processes.length,
-                sabotage.log(log),
+                log,
                 network.connect(id),
                 tail,
                 subject.create(id, processes.length, tail, log, own));
@@ -119,7 +107,6 @@ public final class Cluster {
         }
         process.node(null);
         process.log().crash(keptCount);
-        sabotage.crashed(process.log());
         for (Check check : checks) {
             check.onCrash(process);
         }
@@ -132,7 +119,7 @@ public final class Cluster {
             if (trace.isEnabled()) {
                 trace.line(process.id() + " <- " + packet.sourceId() + "  " + describe(packet));
             }
-            network.arrive(sabotage.arriving(packet, process));
+            network.arrive(packet);
         } else if (trace.isEnabled()) {
             trace.line(process.id() + " is down: lost from " + packet.sourceId() + "  " + describe(packet));
         }
@@ -160,7 +147,6 @@ public final class Cluster {
         int before = trace.size();
         long dropsBefore = trace.isEnabled() ? drops(process) : 0;
         int work = process.node().cycle(process.nowNs());
-        cycleCount++;
         if (trace.isEnabled() && drops(process) > dropsBefore) {
             trace.line(process.id() + " drops the frame");
         }

@@ -180,13 +180,6 @@ public final class TestLog implements DurableLog, LogFacts {
                 : "no-op";
     }
 
-    /** Bit rot: one bit of the last byte of the entry is another one; nobody is told. */
-    public void flipBit(long index) {
-        int slot = (int) written.positions[(int) index];
-        int at = offsets[slot] + lengths[slot] - 1;
-        buffer.putByte(at, (byte) (buffer.getByte(at) ^ 1));
-    }
-
     @Override
     public void replay(RecordHandler handler) {
         for (int slot = 1; slot <= position; slot++) {

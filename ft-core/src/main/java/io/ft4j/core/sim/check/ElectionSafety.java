@@ -40,9 +40,4 @@ public final class ElectionSafety implements Check {
         }
         return longest;
     }
-
-    /** How many terms had a leader. */
-    public int ledTermCount() {
-        return leaders.size();
-    }
 }

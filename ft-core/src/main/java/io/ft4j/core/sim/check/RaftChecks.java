@@ -14,14 +14,9 @@ public final class RaftChecks implements Check {
     private final StateDivergence divergence = new StateDivergence();
     private final ExactlyOnce exactlyOnce;
     private final AcknowledgedDurable acknowledged;
-    private final boolean words;
 
-    /**
-     * @param processes all of the group.
-     * @param words     whether what processes say in messages is checked too; without, only what comes of it.
-     */
-    public RaftChecks(ProcessFacts[] processes, boolean words) {
-        this.words = words;
+    /** @param processes all of the group. */
+    public RaftChecks(ProcessFacts[] processes) {
         committed = new CommittedEntries(processes);
         overwritten = new MajorityOverwritten(processes.length);
         terms = new DurableTerms(processes.length);
@@ -64,17 +59,13 @@ public final class RaftChecks implements Check {
 
     @Override
     public void onDurableState(ProcessFacts process, long term, int votedFor) {
-        if (words) {
-            terms.onDurableState(process, term, votedFor);
-        }
+        terms.onDurableState(process, term, votedFor);
     }
 
     @Override
     public void onSent(
             ProcessFacts source, int destinationId, DirectBuffer frame, int messageOffset, int messageLength) {
-        if (words) {
-            promises.onSent(source, destinationId, frame, messageOffset, messageLength);
-        }
+        promises.onSent(source, destinationId, frame, messageOffset, messageLength);
     }
 
     @Override
@@ -109,8 +100,6 @@ public final class RaftChecks implements Check {
         elections.afterStep(process);
         appendOnly.afterStep(process);
         committed.afterStep(process);
-        if (words) {
-            terms.afterStep(process);
-        }
+        terms.afterStep(process);
     }
 }

@@ -8,6 +8,7 @@ import io.ft4j.core.scenario.Scenario;
 import io.ft4j.core.scenario.ScenarioProtocol;
 import io.ft4j.core.scenario.TestNetwork;
 import io.ft4j.core.scenario.Trace;
+import io.ft4j.core.sim.check.RaftChecks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,8 +62,9 @@ final class RaftScenarioTest {
                     .maxCommandBytes(MAX_COMMAND_BYTES)
                     .build();
             RaftSubject subject = new RaftSubject(config, options.number("tail", 64));
-            return new RaftCluster(subject, processCount, options.number("seed", 1), wire, trace, RaftCluster.Watch.ALL)
-                    .cluster();
+            Cluster cluster = new Cluster(subject, processCount, options.number("seed", 1), wire, trace);
+            cluster.addCheck(new RaftChecks(cluster.facts()));
+            return cluster;
         }
     }
 }
