@@ -78,7 +78,7 @@ public final class Secded {
     /**
      * What is wrong with a word and its check bits, of which the lower eight count.
      *
-     * @return {@link #CLEAN}, {@link #UNCORRECTABLE}, or the one flipped bit: 0 to 63 in the word, 64 to 71 in the check.
+     * @return {@link #CLEAN}, {@link #UNCORRECTABLE}, or the flipped bit: 0 to 63 in the word, 64 to 71 in the check.
      */
     public static int flippedBit(long word, int check) {
         return BIT_OF_SYNDROME[(encode(word) ^ check) & SYNDROMES - 1];
