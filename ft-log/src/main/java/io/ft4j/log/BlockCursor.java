@@ -8,13 +8,15 @@ import org.agrona.DirectBuffer;
 final class BlockCursor {
     private final BlockStore store;
     private final BlockCodec codec;
+    private final BlockMender mender;
     private final LogContents contents;
     private final BlockView view = new BlockView();
     private final BlockHeader header = new BlockHeader();
 
-    BlockCursor(BlockStore store, BlockCodec codec, LogContents contents) {
+    BlockCursor(BlockStore store, BlockCodec codec, BlockMender mender, LogContents contents) {
         this.store = store;
         this.codec = codec;
+        this.mender = mender;
         this.contents = contents;
     }
 
@@ -26,6 +28,9 @@ final class BlockCursor {
     /** To the oldest block, whatever its position. */
     void toOldest() throws IOException {
         store.first(view);
+        if (view.isBlock()) {
+            mender.mend(view);
+        }
         enter(view.isBlock() ? header.wrap(view.buffer(), view.offset()).firstPosition() : contents.firstPosition());
     }
 
@@ -49,14 +54,21 @@ final class BlockCursor {
         enter(position);
     }
 
-    private void enter(long expectedPosition) {
-        String damage = view.isBlock()
-                ? codec.damage(view.buffer(), view.offset(), view.length(), expectedPosition)
-                : view.isEnd() ? "the block of position " + expectedPosition + " is missing" : view.damage();
+    private void enter(long expectedPosition) throws IOException {
+        String damage = damage(expectedPosition);
+        if (damage != null && view.isBlock() && mender.mend(view)) {
+            damage = damage(expectedPosition);
+        }
         if (damage != null) {
             throw new LogException(store.describe(view.address()) + ": " + damage);
         }
         header.wrap(view.buffer(), view.offset());
+    }
+
+    private String damage(long expectedPosition) {
+        return view.isBlock()
+                ? codec.damage(view.buffer(), view.offset(), view.length(), expectedPosition)
+                : view.isEnd() ? "the block of position " + expectedPosition + " is missing" : view.damage();
     }
 
     /** To the block that holds this position, which the log has. */
@@ -115,7 +127,8 @@ final class BlockCursor {
         return view.offset() + BlockHeader.LENGTH;
     }
 
+    /** Behind the last record. */
     int endOffset() {
-        return view.offset() + view.length();
+        return bodyOffset() + header.recordsLength();
     }
 }

@@ -21,7 +21,8 @@ final class BlockHeader {
     static final int ACKNOWLEDGED_OFFSET = 32;
     static final int INCARNATION_OFFSET = 40;
     static final int RECORD_COUNT_OFFSET = 48;
-    static final int RESERVED_OFFSET = 52;
+    static final int CHECK_BITS_OFFSET = 52;
+    static final int PROTECTION_OFFSET = 59;
     static final int CRC_OFFSET = 60;
 
     private DirectBuffer buffer;
@@ -33,14 +34,14 @@ final class BlockHeader {
         return this;
     }
 
-    /** Writes all fields but the checksum. */
+    /** Writes the first fields, and that there are no check bits. */
     static void put(
             MutableDirectBuffer buffer, int offset, int kind, int blockLength, long firstPosition, int recordCount) {
         buffer.putInt(offset + BLOCK_LENGTH_OFFSET, blockLength, LITTLE_ENDIAN);
         buffer.putInt(offset + KIND_OFFSET, kind, LITTLE_ENDIAN);
         buffer.putLong(offset + FIRST_POSITION_OFFSET, firstPosition, LITTLE_ENDIAN);
         buffer.putInt(offset + RECORD_COUNT_OFFSET, recordCount, LITTLE_ENDIAN);
-        buffer.putLong(offset + RESERVED_OFFSET, 0, LITTLE_ENDIAN);
+        buffer.putLong(offset + CHECK_BITS_OFFSET, 0, LITTLE_ENDIAN);
     }
 
     static void putIndexes(MutableDirectBuffer buffer, int offset, long firstIndex, long lastIndex) {
@@ -90,6 +91,16 @@ final class BlockHeader {
 
     int recordCount() {
         return buffer.getInt(offset + RECORD_COUNT_OFFSET, LITTLE_ENDIAN);
+    }
+
+    boolean hasCheckBits() {
+        return CheckBits.arePresent(buffer, offset);
+    }
+
+    /** Bytes of the records behind the header, without check bits. */
+    int recordsLength() {
+        int bodyLength = blockLength() - LENGTH;
+        return hasCheckBits() ? CheckBits.recordsLength(bodyLength) : bodyLength;
     }
 
     int crc() {

@@ -20,6 +20,7 @@ public final class BlockLog implements DurableLog {
     private final BlockStore store;
     private final Durability durability;
     private final BlockCodec codec;
+    private final BlockMender mender;
     private final AcknowledgementMark mark;
     private final LogContents contents;
     private final LiveEntries entries;
@@ -32,16 +33,27 @@ public final class BlockLog implements DurableLog {
     private LogException failure;
     private boolean closed;
 
-    private BlockLog(LogFolder folder, BlockStore store, BlockCodec codec, LogContents contents, ForceThread forcer) {
+    private BlockLog(
+            LogFolder folder,
+            BlockStore store,
+            BlockCodec codec,
+            BlockMender mender,
+            LogContents contents,
+            ForceThread forcer) {
         this.folder = folder;
         this.store = store;
         this.codec = codec;
+        this.mender = mender;
         this.contents = contents;
         this.forcer = forcer;
         durability = forcer == null ? Durability.PROCESS : Durability.DISK;
         mark = folder.mark();
         entries = contents.entries;
-        reader = new EntryReader(new BlockCursor(store, codec, contents));
+        reader = new EntryReader(cursor());
+    }
+
+    private BlockCursor cursor() {
+        return new BlockCursor(store, codec, mender, contents);
     }
 
     /**
@@ -49,14 +61,17 @@ public final class BlockLog implements DurableLog {
      * over folder and store and closes both, also when it throws. At {@link Durability#DISK} this starts the forcing
      * thread.
      *
+     * @param protection of the blocks that are written.
      * @throws LogException when the files hold something other than what was acknowledged.
      */
-    public static BlockLog open(LogFolder folder, BlockStore store, Durability durability) {
+    public static BlockLog open(LogFolder folder, BlockStore store, Durability durability, Protection protection) {
         boolean opened = false;
         try {
-            BlockCodec codec = new BlockCodec(folder.idHigh(), folder.idLow(), folder.incarnation());
-            LogContents contents = new Recovery(folder, store, codec).run();
-            BlockLog log = new BlockLog(folder, store, codec, contents, forcer(folder, store, contents, durability));
+            BlockCodec codec = new BlockCodec(folder.idHigh(), folder.idLow(), folder.incarnation(), protection);
+            BlockMender mender = new BlockMender(store, codec);
+            LogContents contents = new Recovery(folder, store, codec, mender).run();
+            BlockLog log =
+                    new BlockLog(folder, store, codec, mender, contents, forcer(folder, store, contents, durability));
             if (log.forcer != null) {
                 log.forcer.start();
             }
@@ -87,7 +102,7 @@ public final class BlockLog implements DurableLog {
         if (!contents.hasBlocks()) {
             return;
         }
-        BlockCursor cursor = new BlockCursor(store, codec, contents);
+        BlockCursor cursor = cursor();
         step(cursor, true);
         Replay.block(cursor, handler);
         while (!cursor.isLast()) {
@@ -115,26 +130,26 @@ public final class BlockLog implements DurableLog {
             throw new IllegalArgumentException("entries from index " + slice.firstIndex() + " to " + slice.lastIndex()
                     + " cannot follow index " + entries.lastIndex());
         }
-        int maxBodyBytes = store.maxBlockBytes() - BlockHeader.LENGTH;
-        if (slice.length() <= maxBodyBytes) {
+        int maxRecordsBytes = codec.maxRecordsLength(store.maxBlockBytes());
+        if (slice.length() <= maxRecordsBytes) {
             writeEntries(slice, slice.offset(), slice.length(), slice.firstIndex(), slice.lastIndex());
         } else {
-            appendSplit(slice, maxBodyBytes);
+            appendSplit(slice, maxRecordsBytes);
         }
         return contents.lastPosition();
     }
 
-    private void appendSplit(EntrySlice slice, int maxBodyBytes) {
+    private void appendSplit(EntrySlice slice, int maxRecordsBytes) {
         int end = slice.offset() + slice.length();
         for (int at = slice.offset(); at < end; at += stride(slice, at)) {
-            checkFits(stride(slice, at), maxBodyBytes);
+            checkFits(stride(slice, at), maxRecordsBytes);
         }
         int begin = slice.offset();
         int at = begin;
         long first = slice.firstIndex();
         for (long index = first; index <= slice.lastIndex(); index++) {
             int stride = stride(slice, at);
-            if (at + stride - begin > maxBodyBytes) {
+            if (at + stride - begin > maxRecordsBytes) {
                 writeEntries(slice, begin, at - begin, first, index - 1);
                 begin = at;
                 first = index;
@@ -148,10 +163,10 @@ public final class BlockLog implements DurableLog {
         return Records.stride(Records.length(slice.buffer(), offset));
     }
 
-    private static void checkFits(int stride, int maxBodyBytes) {
-        if (stride > maxBodyBytes) {
+    private static void checkFits(int stride, int maxRecordsBytes) {
+        if (stride > maxRecordsBytes) {
             throw new IllegalArgumentException(
-                    "record of " + stride + " bytes is longer than a block can hold, " + maxBodyBytes);
+                    "record of " + stride + " bytes is longer than a block can hold, " + maxRecordsBytes);
         }
     }
 
@@ -170,7 +185,7 @@ public final class BlockLog implements DurableLog {
         }
         int recordLength = Records.HEADER_LENGTH + length;
         int stride = Records.stride(recordLength);
-        checkFits(stride, store.maxBlockBytes() - BlockHeader.LENGTH);
+        checkFits(stride, codec.maxRecordsLength(store.maxBlockBytes()));
         if (stateRecord.capacity() < stride) {
             stateRecord = new UnsafeBuffer(ByteBuffer.allocateDirect(2 * stride));
         }
@@ -203,13 +218,19 @@ public final class BlockLog implements DurableLog {
      * An interrupt that waits would close every channel that is touched, so it is held back. One that arrives in the
      * middle of a write closes the file, and the log fails.
      */
-    private void write(int kind, int recordCount, DirectBuffer body, int offset, int length) {
+    private void write(int kind, int recordCount, DirectBuffer records, int offset, int length) {
         boolean interrupted = Thread.interrupted();
         try {
             codec.positions(kind, contents.lastPosition() + 1, recordCount, mark.position(), length);
-            codec.seal(body, offset, length);
-            long address = store.append(codec.buffer(), codec.headerOffset(), BlockHeader.LENGTH, body, offset, length);
-            contents.add(address, codec.header(), body, offset);
+            codec.seal(records, offset, length);
+            long address = store.append(
+                    codec.buffer(),
+                    codec.headerOffset(),
+                    BlockHeader.LENGTH,
+                    codec.body(),
+                    codec.bodyOffset(),
+                    codec.bodyLength());
+            contents.add(address, codec.header(), records, offset);
         } catch (IOException | RuntimeException | InternalError e) {
             throw failed("append at position " + (contents.lastPosition() + 1), e);
         } finally {
@@ -272,7 +293,7 @@ public final class BlockLog implements DurableLog {
     }
 
     private void saveStateBefore(long position) throws IOException {
-        BlockCursor cursor = new BlockCursor(store, codec, contents);
+        BlockCursor cursor = cursor();
         for (int slot = 0; slot < contents.stateTypeCount(); slot++) {
             if (contents.statePosition(slot) < position) {
                 cursor.to(contents.stateAddress(slot), contents.statePosition(slot));
@@ -288,7 +309,7 @@ public final class BlockLog implements DurableLog {
         boolean interrupted = Thread.interrupted();
         try {
             folder.keepFrom(releaseFrom);
-            BlockCursor cursor = new BlockCursor(store, codec, contents);
+            BlockCursor cursor = cursor();
             cursor.toPosition(releaseFrom);
             store.releaseBefore(cursor.address());
             reader.reset();
@@ -344,6 +365,14 @@ public final class BlockLog implements DurableLog {
     @Override
     public Durability durability() {
         return durability;
+    }
+
+    /**
+     * Bits that were found flipped and corrected since the log was opened, recovery included. Files are corrected as
+     * well, so that each is counted once.
+     */
+    public long correctedBitCount() {
+        return mender.correctedBitCount();
     }
 
     private void check() {

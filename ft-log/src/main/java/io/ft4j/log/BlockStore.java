@@ -20,6 +20,11 @@ public interface BlockStore extends AutoCloseable {
     /** Block lengths are multiples of this. */
     int BLOCK_ALIGNMENT = 8;
 
+    /** Length of the block whose header stands here; a flipped bit in it is corrected if it can be. */
+    static int blockLength(DirectBuffer buffer, int offset) {
+        return CheckBits.blockLength(buffer, offset);
+    }
+
     /** Longest block in bytes, header included. */
     int maxBlockBytes();
 
@@ -59,6 +64,12 @@ public interface BlockStore extends AutoCloseable {
      * not come back. Only called while the log is opened.
      */
     void cutFrom(long address) throws IOException;
+
+    /**
+     * Overwrites one byte of the block at this address with what it was before it was damaged. Where that is forced at
+     * all, it is with what is appended next.
+     */
+    void repair(long address, int offset, byte value) throws IOException;
 
     /** Deletes the files that hold only blocks before this address. */
     void releaseBefore(long address) throws IOException;

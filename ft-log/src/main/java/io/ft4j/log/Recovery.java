@@ -2,6 +2,7 @@ package io.ft4j.log;
 
 import io.ft4j.core.port.LogException;
 import java.io.IOException;
+import org.agrona.DirectBuffer;
 
 /**
  * Reads all blocks at open, up to the first that is not sound. What stands there is the torn end of a log that was
@@ -12,15 +13,17 @@ final class Recovery {
     private final LogFolder folder;
     private final BlockStore store;
     private final BlockCodec codec;
+    private final BlockMender mender;
     private final LogContents contents = new LogContents();
     private final BlockView view = new BlockView();
     private final BlockHeader header = new BlockHeader();
     private long acknowledged;
 
-    Recovery(LogFolder folder, BlockStore store, BlockCodec codec) {
+    Recovery(LogFolder folder, BlockStore store, BlockCodec codec, BlockMender mender) {
         this.folder = folder;
         this.store = store;
         this.codec = codec;
+        this.mender = mender;
         acknowledged = folder.mark().position();
     }
 
@@ -52,8 +55,7 @@ final class Recovery {
     private void askBlocksBehind() throws IOException {
         store.resume(view);
         while (!view.isEnd()) {
-            if (view.isBlock() && codec.isBlock(view.buffer(), view.offset(), view.length())) {
-                header.wrap(view.buffer(), view.offset());
+            if (view.isBlock() && wrapSound()) {
                 acknowledged = Math.max(acknowledged, header.acknowledgedPosition());
                 store.next(view);
             } else {
@@ -62,14 +64,32 @@ final class Recovery {
         }
     }
 
-    /** Why the view shows no sound block of this log; null also where it shows the end. */
-    private String damage() {
+    /** Bytes behind the damage may be a copy of a block in a record, so nothing is corrected where it stands. */
+    private boolean wrapSound() {
+        if (codec.isBlock(view.buffer(), view.offset(), view.length())) {
+            header.wrap(view.buffer(), view.offset());
+            return true;
+        }
+        DirectBuffer corrected = mender.corrected(view);
+        if (corrected != null) {
+            header.wrap(corrected, 0);
+        }
+        return corrected != null;
+    }
+
+    /** Why the view shows no sound block of this log, also when it was mended; null also where it shows the end. */
+    private String damage() throws IOException {
         if (!view.isBlock()) {
             return view.damage();
         }
+        String damage = damageOfBlock();
+        return damage != null && mender.mend(view) ? damageOfBlock() : damage;
+    }
+
+    private String damageOfBlock() {
         String damage = codec.damage(view.buffer(), view.offset(), view.length(), expectedPosition());
         if (damage == null) {
-            damage = codec.disorder(view.buffer(), view.offset(), view.length());
+            damage = codec.disorder(view.buffer(), view.offset());
         }
         return damage == null ? outOfPlace() : damage;
     }

@@ -18,7 +18,8 @@ final class Replay {
             handler.onRecord(position, header.firstIndex(), DurableLog.TRUNCATION, buffer, at, 0);
             return;
         }
-        while (at < cursor.endOffset()) {
+        int end = cursor.endOffset();
+        while (at < end) {
             int length = Records.length(buffer, at);
             handler.onRecord(
                     position++,

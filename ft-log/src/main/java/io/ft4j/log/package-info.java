@@ -8,7 +8,7 @@
  * <table>
  * <caption>Header of a block, 64 bytes, little endian</caption>
  * <tr><th>offset</th><th>field</th><th>type</th><th>meaning</th></tr>
- * <tr><td>0</td><td>blockLength</td><td>int</td><td>header and records; a multiple of 8, never 0</td></tr>
+ * <tr><td>0</td><td>blockLength</td><td>int</td><td>header and body; a multiple of 8, never 0</td></tr>
  * <tr><td>4</td><td>kind</td><td>int</td><td>1 entries, 2 one state record, 3 truncation (no record)</td></tr>
  * <tr><td>8</td><td>firstPosition</td><td>long</td><td>of the first record</td></tr>
  * <tr><td>16</td><td>firstIndex</td><td>long</td><td>of the entries; else the next index of the log</td></tr>
@@ -16,9 +16,16 @@
  * <tr><td>32</td><td>acknowledgedPosition</td><td>long</td><td>when the block was written</td></tr>
  * <tr><td>40</td><td>incarnation</td><td>long</td><td>of the log that wrote it</td></tr>
  * <tr><td>48</td><td>recordCount</td><td>int</td><td>positions that the block takes; 1 for a truncation</td></tr>
- * <tr><td>52</td><td>reserved</td><td>8 bytes</td><td>0</td></tr>
- * <tr><td>60</td><td>crc32c</td><td>int</td><td>over log id, bytes 0 to 59 and the records</td></tr>
+ * <tr><td>52</td><td>checkBits</td><td>7 bytes</td><td>of the header; 0 without check bits</td></tr>
+ * <tr><td>59</td><td>protection</td><td>byte</td><td>0, or 255 with check bits</td></tr>
+ * <tr><td>60</td><td>crc32c</td><td>int</td><td>over log id, bytes 0 to 59 (with check bits: to 51) and what follows the
+ * header</td></tr>
  * </table>
+ *
+ * <p><b>Check bits.</b> With {@code Protection.SECDED} the records are followed by one check byte for each eight bytes of
+ * them and by zeros to a multiple of eight. The check bits of the header are those of its first six words and of the
+ * word that record count and checksum make. One flipped bit in each word is corrected, in the file too, wherever a block
+ * is verified; what is then wrong under the checksum is damage as without check bits.
  *
  * <p>The log id is 16 random bytes in the file {@code identity}. A block of another log has a wrong checksum, a stale or
  * misdirected block of this log a wrong position, and what the checksum passes is still checked for order.
@@ -43,6 +50,7 @@
  * never forcing again; Pillai et al., All File Systems Are Not Created Equal (OSDI 2014), for forcing folders.
  *
  * <p>Reading order: {@code BlockStore}, {@code BlockHeader}, {@code BlockCodec}, {@code LogFolder}, {@code Recovery},
- * {@code BlockLog}, {@code EntryReader}, {@code ForceThread}; then a backend.
+ * {@code BlockLog}, {@code EntryReader}, {@code ForceThread}; then a backend. Check bits: {@code CheckBits}, {@code
+ * BlockMender}.
  */
 package io.ft4j.log;

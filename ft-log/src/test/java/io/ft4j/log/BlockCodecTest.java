@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BlockCodecTest {
     private static final long FIRST_POSITION = 40;
 
-    private final BlockCodec codec = new BlockCodec(11, 22, 3);
+    private final BlockCodec codec = new BlockCodec(11, 22, 3, Protection.CHECKSUM);
 
     private UnsafeBuffer block(EntrySlice slice) {
         codec.indexes(slice.firstIndex(), slice.lastIndex());
@@ -49,7 +49,7 @@ class BlockCodecTest {
     @Test
     void fieldsComeBack() {
         UnsafeBuffer block = block(new Entries(1024).slice(7, 9, 20, 0));
-        assertNull(codec.disorder(block, 0, block.capacity()));
+        assertNull(codec.disorder(block, 0));
         BlockHeader header = new BlockHeader().wrap(block, 0);
         assertEquals(block.capacity(), header.blockLength());
         assertEquals(BlockHeader.ENTRIES, header.kind());
@@ -70,8 +70,10 @@ class BlockCodecTest {
     @Test
     void aBlockOfAnotherLogIsRefused() {
         UnsafeBuffer block = block(new Entries(1024).slice(7, 9, 20, 0));
-        assertNotNull(new BlockCodec(11, 23, 3).damage(block, 0, block.capacity(), FIRST_POSITION));
-        assertNotNull(new BlockCodec(12, 22, 3).damage(block, 0, block.capacity(), FIRST_POSITION));
+        assertNotNull(
+                new BlockCodec(11, 23, 3, Protection.CHECKSUM).damage(block, 0, block.capacity(), FIRST_POSITION));
+        assertNotNull(
+                new BlockCodec(12, 22, 3, Protection.CHECKSUM).damage(block, 0, block.capacity(), FIRST_POSITION));
     }
 
     @Test
@@ -80,6 +82,6 @@ class BlockCodecTest {
         slice.set(slice.buffer(), 0, slice.length(), 7, 8);
         UnsafeBuffer block = block(slice);
         assertNull(damage(block));
-        assertNotNull(codec.disorder(block, 0, block.capacity()));
+        assertNotNull(codec.disorder(block, 0));
     }
 }

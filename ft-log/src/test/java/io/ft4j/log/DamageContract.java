@@ -39,6 +39,8 @@ public abstract class DamageContract {
     private static final Pattern PLACE = Pattern.compile(".*file \\S+ at offset \\d+: .*", Pattern.DOTALL);
     private static final int STATE_TYPE = 17;
     private static final int SAMPLES = 2000;
+    private static final int PAIRS_PER_WORD = 8;
+    private static final long SEED = 72;
 
     @TempDir
     Path temporary;
@@ -49,9 +51,21 @@ public abstract class DamageContract {
     protected FolderImage image;
     protected List<RecordList.Seen> all;
     protected List<RecordList.Seen> acknowledged;
+    private List<BlockWords> blocks;
+    private long correctedBitCount;
 
     /** Opens or creates, with files that are small enough to rewrite thousands of times. */
-    protected abstract DurableLog open(Path folder);
+    protected abstract BlockLog open(Path folder);
+
+    /** Of the blocks that {@link #open} writes. */
+    protected Protection protection() {
+        return Protection.CHECKSUM;
+    }
+
+    /** Bytes of the backend before each block. */
+    protected int wordBytes() {
+        return 0;
+    }
 
     /** The file that the records of this test stand in. */
     protected abstract String blockFile();
@@ -95,6 +109,7 @@ public abstract class DamageContract {
             all = replayed(log);
         }
         image = new FolderImage(folder);
+        blocks = BlockWords.of(image.bytes(blockFile()), blocksBegin() + wordBytes(), wordBytes());
         return firstUnacknowledged;
     }
 
@@ -121,9 +136,44 @@ public abstract class DamageContract {
         for (int offset = blocksBegin(); offset < end; offset++) {
             for (int bit = 0; bit < 8; bit++) {
                 image.flip(blockFile(), offset, bit);
-                checkOutcome(offset, tail, "bit " + bit);
+                checkFlip(offset, tail, "bit " + bit);
             }
         }
+    }
+
+    private void checkFlip(int offset, int tail, String what) {
+        boolean inBlock = blocks.stream().anyMatch(block -> block.contains(offset));
+        if (inBlock && protection() == Protection.SECDED) {
+            assertEquals(Outcome.UNCHANGED, reopen(), what + " at offset " + offset);
+            assertEquals(1, correctedBitCount, what + " at offset " + offset);
+            image.restore();
+        } else {
+            checkOutcome(offset, tail, what);
+        }
+    }
+
+    @Test
+    void twoFlippedBitsInOneWordAreFound() {
+        int tail = write(41, true);
+        Prng prng = new Prng(SEED);
+        for (BlockWords block : blocks) {
+            for (int word = 0; word < block.count(); word++) {
+                for (int i = 0; i < PAIRS_PER_WORD; i++) {
+                    int first = prng.nextInt(block.bitsPerWord());
+                    int second = (first + 1 + prng.nextInt(block.bitsPerWord() - 1)) % block.bitsPerWord();
+                    checkPair(block.place(word, first), block.place(word, second), tail);
+                }
+            }
+        }
+    }
+
+    private void checkPair(int first, int second, int tail) {
+        byte[] bytes = image.bytes(blockFile()).clone();
+        bytes[first / 8] ^= (byte) (1 << first % 8);
+        bytes[second / 8] ^= (byte) (1 << second % 8);
+        image.replace(blockFile(), bytes);
+        checkOutcome(Math.min(first, second) / 8, tail, "seed " + SEED + " bits " + first + " and " + second);
+        assertEquals(0, correctedBitCount);
     }
 
     @ParameterizedTest
@@ -147,7 +197,7 @@ public abstract class DamageContract {
             int offset = blocksBegin() + prng.nextInt(end - blocksBegin());
             int bit = prng.nextInt(8);
             image.flip(blockFile(), offset, bit);
-            checkOutcome(offset, tail, "seed " + bodyLength + " bit " + bit);
+            checkFlip(offset, tail, "seed " + bodyLength + " bit " + bit);
         }
     }
 
@@ -254,9 +304,11 @@ public abstract class DamageContract {
 
     /** Opens and replays. Anything but the three outcomes fails the test. */
     protected final Outcome reopen() {
-        DurableLog log;
+        BlockLog log;
+        correctedBitCount = 0;
         try {
             log = open(folder);
+            correctedBitCount = log.correctedBitCount();
         } catch (LogException e) {
             assertTrue(PLACE.matcher(e.getMessage()).matches(), "no file, offset and reason: " + e.getMessage());
             return Outcome.REFUSED;

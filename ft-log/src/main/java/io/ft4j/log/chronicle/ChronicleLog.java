@@ -5,8 +5,10 @@ import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.LogException;
 import io.ft4j.log.BlockLog;
 import io.ft4j.log.LogFolder;
+import io.ft4j.log.Protection;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * The default log: a {@link DurableLog} of {@link Durability#PROCESS} in files of Chronicle Queue. Entries are in the page
@@ -28,8 +30,13 @@ public final class ChronicleLog {
     private ChronicleLog() {}
 
     /** Opens the log of a folder, which is created where needed, with files of {@link #DEFAULT_FILE_BYTES}. */
-    public static DurableLog open(Path folder, Durability durability) {
-        return open(folder, durability, DEFAULT_FILE_BYTES);
+    public static BlockLog open(Path folder, Durability durability) {
+        return open(folder, durability, DEFAULT_FILE_BYTES, Protection.CHECKSUM);
+    }
+
+    /** Opens the log of a folder, which is created where needed, with blocks that have no check bits. */
+    public static BlockLog open(Path folder, Durability durability, int fileBytes) {
+        return open(folder, durability, fileBytes, Protection.CHECKSUM);
     }
 
     /**
@@ -39,16 +46,18 @@ public final class ChronicleLog {
      * @param fileBytes  size at which files roll, a multiple of 64 KiB from {@link ChronicleStore#MIN_FILE_BYTES} to
      *                   {@link ChronicleStore#MAX_FILE_BYTES}; a block takes a quarter of it at most. Files of other
      *                   sizes may be there already.
+     * @param protection of the blocks that are written.
      * @throws LogException when the folder is in use, or holds something other than what was acknowledged.
      * @throws IllegalStateException when a JVM flag is missing.
      */
-    public static DurableLog open(Path folder, Durability durability, int fileBytes) {
+    public static BlockLog open(Path folder, Durability durability, int fileBytes, Protection protection) {
         requireProcess(durability);
         ChronicleStore.requireFileBytes(fileBytes);
+        Objects.requireNonNull(protection, "protection");
         ChronicleFlags.check();
         LogFolder locked = LogFolder.open(folder, BACKEND);
         ChronicleStore store = openStore(locked, fileBytes);
-        BlockLog log = BlockLog.open(locked, store, durability);
+        BlockLog log = BlockLog.open(locked, store, durability, protection);
         startWriting(locked, store, log);
         return log;
     }

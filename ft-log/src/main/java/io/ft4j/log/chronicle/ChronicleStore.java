@@ -138,6 +138,12 @@ final class ChronicleStore implements BlockStore {
     }
 
     @Override
+    public void repair(long address, int offset, byte value) throws IOException {
+        int blockOffset = CycleFile.offset(address) + CycleFile.WORD_BYTES;
+        files.get(find(address)).repair(blockOffset + offset, value);
+    }
+
+    @Override
     public void releaseBefore(long address) throws IOException {
         int count = 0;
         while (!files.isEmpty() && files.get(0).number() < CycleFile.number(address)) {

@@ -188,6 +188,13 @@ final class CycleFile {
         }
     }
 
+    /** Shown by the mapping as well: both are the same page. */
+    void repair(int offset, byte value) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[] {value}), offset);
+        }
+    }
+
     /** Cuts the file so that the document at this offset, and everything behind it, is gone. */
     void cut(int offset) throws IOException {
         close();

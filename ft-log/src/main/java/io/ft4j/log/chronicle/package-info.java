@@ -18,7 +18,8 @@
  * <ol>
  *   <li>C1 File numbers are consecutive from the oldest file to the newest, over all runs; one that lacks is damage.
  *   <li>C2 Blocks are found by walking the documents of a file, in a mapping of our own.
- *   <li>C3 A file of an earlier run changes in one way only: its end, or all of it, is cut off.
+ *   <li>C3 A file of an earlier run changes in two ways only: its end, or all of it, is cut off, and a flipped bit of a
+ *       block is corrected.
  *   <li>C4 All that Chronicle writes lies below what was written ahead, and zeros are only ever written above that.
  * </ol>
  *

@@ -149,6 +149,11 @@ final class Segment implements AutoCloseable {
         takenBytes = Math.max(takenBytes, offset + headerLength + bodyLength);
     }
 
+    /** By a store: this byte is part of a block, so there is space. */
+    void repair(int offset, byte value) {
+        buffer.putByte(offset, value);
+    }
+
     int segmentBytes() {
         return segmentBytes;
     }
@@ -159,6 +164,9 @@ final class Segment implements AutoCloseable {
     }
 
     private int lengthAt(int offset) {
+        if (offset + BlockStore.MIN_BLOCK_BYTES <= readableBytes) {
+            return BlockStore.blockLength(buffer, offset);
+        }
         return offset + Integer.BYTES <= readableBytes ? buffer.getInt(offset, LITTLE_ENDIAN) : 0;
     }
 

@@ -1,15 +1,19 @@
 package io.ft4j.log.segment;
 
 import io.ft4j.core.port.Durability;
+import io.ft4j.log.Protection;
+import java.util.Objects;
 
 /**
  * How a {@link SegmentLog} keeps its blocks. Immutable.
  *
  * @param durability   {@link Durability#PROCESS} or {@link Durability#DISK}.
  * @param segmentBytes length of a new segment file: a multiple of 4,096 from 64 KiB to 1 GiB. No record can be longer
- *                     than a segment less its header of 4,096 bytes and a block header of 64.
+ *                     than a segment less its header of 4,096 bytes and a block header of 64, with check bits eight
+ *                     ninths of that.
+ * @param protection   of the blocks that are written.
  */
-public record SegmentConfig(Durability durability, int segmentBytes) {
+public record SegmentConfig(Durability durability, int segmentBytes, Protection protection) {
     static final int MIN_SEGMENT_BYTES = 64 * 1024;
     static final int MAX_SEGMENT_BYTES = 1024 * 1024 * 1024;
     private static final int DEFAULT_SEGMENT_BYTES = 64 * 1024 * 1024;
@@ -18,6 +22,7 @@ public record SegmentConfig(Durability durability, int segmentBytes) {
         if (durability == Durability.MEMORY) {
             throw new IllegalArgumentException("durability=MEMORY: a log in files is at least PROCESS");
         }
+        Objects.requireNonNull(protection, "protection");
         if (segmentBytes < MIN_SEGMENT_BYTES
                 || segmentBytes > MAX_SEGMENT_BYTES
                 || segmentBytes % SegmentHeader.LENGTH != 0) {
@@ -26,12 +31,16 @@ public record SegmentConfig(Durability durability, int segmentBytes) {
         }
     }
 
-    /** Segments of 64 MiB. */
+    /** Segments of 64 MiB, blocks with a checksum and without check bits. */
     public static SegmentConfig of(Durability durability) {
-        return new SegmentConfig(durability, DEFAULT_SEGMENT_BYTES);
+        return new SegmentConfig(durability, DEFAULT_SEGMENT_BYTES, Protection.CHECKSUM);
     }
 
     public SegmentConfig withSegmentBytes(int bytes) {
-        return new SegmentConfig(durability, bytes);
+        return new SegmentConfig(durability, bytes, protection);
+    }
+
+    public SegmentConfig withProtection(Protection protection) {
+        return new SegmentConfig(durability, segmentBytes, protection);
     }
 }

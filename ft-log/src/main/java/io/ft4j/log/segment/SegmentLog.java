@@ -1,7 +1,6 @@
 package io.ft4j.log.segment;
 
 import io.ft4j.core.port.Durability;
-import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.LogException;
 import io.ft4j.log.BlockLog;
 import io.ft4j.log.FileWriter;
@@ -22,7 +21,7 @@ public final class SegmentLog {
     private SegmentLog() {}
 
     /** Segments of 64 MiB. */
-    public static DurableLog open(Path folder, Durability durability) {
+    public static BlockLog open(Path folder, Durability durability) {
         return open(folder, SegmentConfig.of(durability));
     }
 
@@ -31,13 +30,13 @@ public final class SegmentLog {
      * @throws LogException when the folder is open already, is not a log of this backend, or does not hold everything
      *                      that was acknowledged; says file, offset and reason.
      */
-    public static DurableLog open(Path folder, SegmentConfig config) {
+    public static BlockLog open(Path folder, SegmentConfig config) {
         return open(folder, config, new FileWriter(SegmentStore.chunkBytes(config.durability())));
     }
 
-    static DurableLog open(Path path, SegmentConfig config, FileWriter writer) {
+    static BlockLog open(Path path, SegmentConfig config, FileWriter writer) {
         LogFolder folder = LogFolder.open(path, BACKEND);
-        return BlockLog.open(folder, store(folder, config, writer), config.durability());
+        return BlockLog.open(folder, store(folder, config, writer), config.durability(), config.protection());
     }
 
     private static SegmentStore store(LogFolder folder, SegmentConfig config, FileWriter writer) {

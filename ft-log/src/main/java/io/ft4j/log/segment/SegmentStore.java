@@ -286,6 +286,11 @@ final class SegmentStore implements BlockStore {
     }
 
     @Override
+    public void repair(long address, int offset, byte value) {
+        segments.get(slot(address)).repair((int) address + offset, value);
+    }
+
+    @Override
     public void releaseBefore(long address) throws IOException {
         while (segments.get(0).number < number(address)) {
             delete(segments.remove(0));

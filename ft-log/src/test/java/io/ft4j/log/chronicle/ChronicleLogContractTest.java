@@ -3,6 +3,7 @@ package io.ft4j.log.chronicle;
 import io.ft4j.core.port.Durability;
 import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.DurableLogContract;
+import io.ft4j.log.Protection;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,14 +15,16 @@ class ChronicleLogContractTest {
         Path temporary;
 
         private final int fileBytes;
+        private final Protection protection;
 
-        Base(int fileBytes) {
+        Base(int fileBytes, Protection protection) {
             this.fileBytes = fileBytes;
+            this.protection = protection;
         }
 
         @Override
         protected DurableLog open() {
-            return ChronicleLog.open(temporary.resolve("log"), Durability.PROCESS, fileBytes);
+            return ChronicleLog.open(temporary.resolve("log"), Durability.PROCESS, fileBytes, protection);
         }
 
         @Override
@@ -33,14 +36,21 @@ class ChronicleLogContractTest {
     @Nested
     class InOneFile extends Base {
         InOneFile() {
-            super(ChronicleLog.DEFAULT_FILE_BYTES);
+            super(ChronicleLog.DEFAULT_FILE_BYTES, Protection.CHECKSUM);
+        }
+    }
+
+    @Nested
+    class InOneFileWithCheckBits extends Base {
+        InOneFileWithCheckBits() {
+            super(ChronicleLog.DEFAULT_FILE_BYTES, Protection.SECDED);
         }
     }
 
     @Nested
     class InSmallFiles extends Base {
         InSmallFiles() {
-            super(512 * 1024);
+            super(512 * 1024, Protection.CHECKSUM);
         }
 
         /** A round rolls several times. */

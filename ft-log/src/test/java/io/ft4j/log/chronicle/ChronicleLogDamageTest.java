@@ -44,17 +44,22 @@ class ChronicleLogDamageTest extends DamageContract {
      * costs milliseconds and lies in a folder of its own.
      */
     @Override
-    protected DurableLog open(Path folder) {
+    protected BlockLog open(Path folder) {
         int open = opens++;
         if (open < 2 || open % FULL_REOPENS == 0) {
-            return ChronicleLog.open(folder, Durability.PROCESS, FILE_BYTES);
+            return ChronicleLog.open(folder, Durability.PROCESS, FILE_BYTES, protection());
         }
         LogFolder locked = LogFolder.open(folder, "chronicle");
         try {
-            return BlockLog.open(locked, new ChronicleStore(folder, FILE_BYTES), Durability.PROCESS);
+            return BlockLog.open(locked, new ChronicleStore(folder, FILE_BYTES), Durability.PROCESS, protection());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    protected int wordBytes() {
+        return CycleFile.WORD_BYTES;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.ft4j.log.segment;
 import io.ft4j.core.port.Durability;
 import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.DurableLogContract;
+import io.ft4j.log.Protection;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,13 @@ class SegmentLogContractTest {
         @Override
         protected long allocationAllowanceBytes() {
             return 64 * 1024;
+        }
+    }
+
+    @Nested
+    class AtProcessWithCheckBits extends Base {
+        AtProcessWithCheckBits() {
+            super(SegmentConfig.of(Durability.PROCESS).withProtection(Protection.SECDED));
         }
     }
 

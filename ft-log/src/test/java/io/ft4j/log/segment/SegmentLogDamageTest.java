@@ -1,7 +1,7 @@
 package io.ft4j.log.segment;
 
 import io.ft4j.core.port.Durability;
-import io.ft4j.core.port.DurableLog;
+import io.ft4j.log.BlockLog;
 import io.ft4j.log.DamageContract;
 import java.nio.file.Path;
 
@@ -10,8 +10,8 @@ class SegmentLogDamageTest extends DamageContract {
             SegmentConfig.of(Durability.PROCESS).withSegmentBytes(320 * 1024);
 
     @Override
-    protected DurableLog open(Path folder) {
-        return SegmentLog.open(folder, SMALL);
+    protected BlockLog open(Path folder) {
+        return SegmentLog.open(folder, SMALL.withProtection(protection()));
     }
 
     @Override

@@ -239,6 +239,12 @@ class SegmentLogFailureTest {
         }
 
         @Override
+        public void repair(long address, int offset, byte value) throws IOException {
+            failOnDemand();
+            store.repair(address, offset, value);
+        }
+
+        @Override
         public void releaseBefore(long address) throws IOException {
             failOnDemand();
             store.releaseBefore(address);
@@ -268,7 +274,7 @@ class SegmentLogFailureTest {
         LogFolder folder = LogFolder.open(path(), "segment");
         store = new FailingStore(
                 SegmentStore.open(folder, config, new FileWriter(SegmentStore.chunkBytes(config.durability()))));
-        return BlockLog.open(folder, store, config.durability());
+        return BlockLog.open(folder, store, config.durability(), config.protection());
     }
 
     @Test
