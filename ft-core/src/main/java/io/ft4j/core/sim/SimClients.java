@@ -14,6 +14,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** The clients of a simulated group: they think, ask, wait, ask again, go away without a word, and come back as others. */
 final class SimClients {
+    /** How often they look for replies at least, and ask again where one is overdue. */
+    static final long POLL_NS = 200_000_000;
+
     private static final long RETRY_TIMEOUT_NS = 700_000_000;
     private static final int REPLIES_PER_POLL = 64;
 

@@ -63,6 +63,7 @@ final class Simulation {
         for (int number = 0; number < clients.count(); number++) {
             queue.add(world.prng.nextLong(thinkNs), World.CLIENT, number, 0, null);
         }
+        queue.add(SimClients.POLL_NS, World.POLL, 0, 0, null);
         runUntil(world.settings.durationNs());
         converge();
         clients.end();
@@ -145,6 +146,9 @@ final class Simulation {
                 break;
             case World.END:
                 end((Fault) queue.payload());
+                break;
+            case World.POLL:
+                onPoll();
                 break;
             case World.RESTART:
                 lives.restart(world.processes[queue.id()]);
@@ -340,5 +344,12 @@ final class Simulation {
         }
         wakeLeader();
         queue.add(world.nowNs() + world.exponential(thinkNs), World.CLIENT, number, 0, null);
+    }
+
+    /** Clients ask again for what has no answer, also when nothing else happens to them. */
+    private void onPoll() {
+        clients.poll();
+        wakeLeader();
+        queue.add(world.nowNs() + SimClients.POLL_NS, World.POLL, 0, 0, null);
     }
 }

@@ -15,6 +15,7 @@ final class World {
     static final int END = 4;
     static final int RESTART = 5;
     static final int CRASH_OF = 6;
+    static final int POLL = 7;
 
     static final long ORIGIN_NS = 1_700_000_000L * Simulator.SECOND_NS;
 
