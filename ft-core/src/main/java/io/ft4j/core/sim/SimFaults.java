@@ -54,7 +54,7 @@ final class SimFaults {
     void begin(Fault fault) {
         active.add(fault);
         onRates();
-        if (isOfNetwork(fault.kind())) {
+        if (fault.kind().isOfNetwork()) {
             network.begin(fault);
             return;
         }
@@ -68,7 +68,7 @@ final class SimFaults {
             return;
         }
         onRates();
-        if (isOfNetwork(fault.kind())) {
+        if (fault.kind().isOfNetwork()) {
             network.end(fault);
             return;
         }
@@ -91,10 +91,6 @@ final class SimFaults {
                 rates[kind] = Math.max(rates[kind], fault.value());
             }
         }
-    }
-
-    private static boolean isOfNetwork(FaultKind kind) {
-        return kind.compareTo(FaultKind.NARROW_LINK) <= 0;
     }
 
     private void begin(Fault fault, SimProcess process) {

@@ -4,6 +4,9 @@ import io.ft4j.core.consensus.raft.RaftText;
 import io.ft4j.core.fault.Fault;
 import io.ft4j.core.fault.FaultKind;
 import io.ft4j.core.fault.FaultPlan;
+import io.ft4j.core.fault.FaultyClock;
+import io.ft4j.core.fault.FrameInTransit;
+import io.ft4j.core.fault.Fuse;
 import io.ft4j.core.fault.Swarm;
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.model.ProcessSet;
@@ -68,7 +71,7 @@ final class Simulation {
         processes = new SimProcess[processCount];
         LogEvents logEvents = new LogEvents();
         for (int id = 0; id < processCount; id++) {
-            processes[id] = new SimProcess(id, new SimLog(id, logEvents), new SimClock(ORIGIN_NS));
+            processes[id] = new SimProcess(id, new SimLog(id, logEvents), new FaultyClock(ORIGIN_NS));
         }
         checks = new RaftChecks(processes, true);
         network = new SimNetwork(processCount, settings.delayNs(), timeoutNs(), root.fork("network"), new Post());
@@ -203,7 +206,7 @@ final class Simulation {
     private void handle() {
         switch (queue.kind()) {
             case ARRIVAL:
-                onArrival((SimFrame) queue.payload());
+                onArrival((FrameInTransit) queue.payload());
                 break;
             case FORCE:
                 onForced(processes[queue.id()], queue.value(), (Long) queue.payload());
@@ -260,19 +263,19 @@ final class Simulation {
         }
     }
 
-    private void onArrival(SimFrame frame) {
-        SimProcess process = processes[frame.destinationId];
-        trace.hash(TraceKind.ARRIVE, process.id, frame.sourceId, frameHash(frame));
+    private void onArrival(FrameInTransit frame) {
+        SimProcess process = processes[frame.destinationId()];
+        trace.hash(TraceKind.ARRIVE, process.id, frame.sourceId(), frameHash(frame));
         if (trace.isRecording()) {
-            trace.words(TraceKind.ARRIVE, process.id, frame.sourceId, frame.number, describe(frame));
+            trace.words(TraceKind.ARRIVE, process.id, frame.sourceId(), frame.number(), describe(frame));
         }
         network.arrive(frame, process.isRunning());
         step(process);
     }
 
     /** Checksum and length say enough. */
-    private static long frameHash(SimFrame frame) {
-        return frame.length < Long.BYTES ? frame.length : frame.buffer().getLong(0);
+    private static long frameHash(FrameInTransit frame) {
+        return frame.length() < Long.BYTES ? frame.length() : frame.buffer().getLong(0);
     }
 
     private void step(SimProcess process) {
@@ -641,36 +644,39 @@ final class Simulation {
         return (long) (-StrictMath.log(1 - prng.nextDouble()) * meanNs);
     }
 
-    private String describe(SimFrame frame) {
+    private String describe(FrameInTransit frame) {
         return SimText.frame(text, frame);
     }
 
     private final class Post implements SimNetwork.Post {
         @Override
-        public void deliver(SimFrame frame, long delayNs) {
-            queue.add(nowNs + delayNs, ARRIVAL, frame.destinationId, 0, frame);
+        public void deliver(FrameInTransit frame, long delayNs) {
+            queue.add(nowNs + delayNs, ARRIVAL, frame.destinationId(), 0, frame);
         }
 
         @Override
-        public void onSent(SimFrame frame) {
+        public void onSent(FrameInTransit frame) {
             tally.add(SimCounter.FRAMES, 1);
-            frame.number = frameNumber++;
+            frame.number(frameNumber++);
             checks.onSent(
-                    processes[frame.sourceId],
-                    frame.destinationId,
+                    processes[frame.sourceId()],
+                    frame.destinationId(),
                     frame.buffer(),
                     Frames.HEADER_LENGTH,
-                    frame.length - Frames.HEADER_LENGTH);
+                    frame.length() - Frames.HEADER_LENGTH);
             if (trace.isRecording()) {
-                trace.words(TraceKind.SEND, frame.sourceId, frame.destinationId, frame.number, describe(frame));
+                trace.words(TraceKind.SEND, frame.sourceId(), frame.destinationId(), frame.number(), describe(frame));
             }
         }
 
         @Override
-        public void onLost(SimFrame frame) {
+        public void onHit(FaultKind kind) {}
+
+        @Override
+        public void onLost(FrameInTransit frame) {
             tally.add(SimCounter.FRAMES_LOST, 1);
             if (trace.isRecording()) {
-                trace.words(TraceKind.LOST, frame.sourceId, frame.destinationId, frame.number, describe(frame));
+                trace.words(TraceKind.LOST, frame.sourceId(), frame.destinationId(), frame.number(), describe(frame));
             }
         }
     }
