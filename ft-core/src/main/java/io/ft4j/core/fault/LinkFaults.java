@@ -114,9 +114,13 @@ final class LinkFaults {
         }
     }
 
-    /** The halves are the even and the odd ones. */
+    /** The halves are the even and the odd places among the others. */
     private static boolean isBeyondBridge(int bridge, int from, int to) {
-        return from != bridge && to != bridge && (from + to) % 2 != 0;
+        return from != bridge && to != bridge && (placeBeside(bridge, from) + placeBeside(bridge, to)) % 2 != 0;
+    }
+
+    private static int placeBeside(int bridge, int id) {
+        return id < bridge ? id : id - 1;
     }
 
     /** Whether something that has a rate happens to a frame. */

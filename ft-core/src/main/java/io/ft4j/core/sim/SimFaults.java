@@ -105,7 +105,7 @@ final class SimFaults {
                 break;
             case CRASH_TWICE:
                 simulation.crash(process, fault.value());
-                simulation.crashLater(process, 2 * fault.value(), fault.durationNs());
+                simulation.crashLater(process, process.log.incarnation() + 1, 2 * fault.value(), fault.durationNs());
                 break;
             case EMPTY_DISK:
             case OLD_DISK:
@@ -230,10 +230,14 @@ final class SimFaults {
             long two = ProcessSet.add(ProcessSet.of(process.id), friend);
             long untilNs = exponential(timeoutNs);
             simulation.disturb(new Fault(FaultKind.PARTITION, simulation.nowNs(), untilNs, two, 0));
-            simulation.crashLater(process, exponential(4 * delayNs), exponential(timeoutNs));
+            crashLater(process, exponential(4 * delayNs), exponential(timeoutNs));
         } else if (voted && happens(FaultKind.VOTER_LOST)) {
-            simulation.crashLater(process, exponential(delayNs), timeoutNs / 20);
+            crashLater(process, exponential(delayNs), timeoutNs / 20);
         }
+    }
+
+    private void crashLater(SimProcess process, long afterNs, long restartDelayNs) {
+        simulation.crashLater(process, process.log.incarnation(), afterNs, restartDelayNs);
     }
 
     private long exponential(long meanNs) {

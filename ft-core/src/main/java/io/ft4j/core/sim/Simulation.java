@@ -251,8 +251,9 @@ final class Simulation {
         queue.add(fault.endNs(), END, 0, 0, fault);
     }
 
-    void crashLater(SimProcess process, long delayNs, long restartDelayNs) {
-        queue.add(nowNs + delayNs, CRASH_OF, process.id, process.log.incarnation(), restartDelayNs);
+    /** @param incarnation of the life that is to end so; another one is left alone. */
+    void crashLater(SimProcess process, long incarnation, long delayNs, long restartDelayNs) {
+        queue.add(nowNs + delayNs, CRASH_OF, process.id, incarnation, restartDelayNs);
     }
 
     // Processes
