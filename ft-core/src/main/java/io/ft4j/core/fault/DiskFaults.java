@@ -7,8 +7,8 @@ import java.util.List;
 final class DiskFaults {
     private final List<Fault> active = new ArrayList<>();
     private Fault failingForce;
-    private boolean stalled;
     private boolean full;
+    private long stalledUntilNs;
     private long slowForceNs;
     private long readErrorRate;
 
@@ -25,14 +25,15 @@ final class DiskFaults {
     }
 
     private void onFaultsChanged() {
-        stalled = false;
         full = false;
+        stalledUntilNs = 0;
         slowForceNs = 0;
         readErrorRate = 0;
         for (Fault fault : active) {
-            stalled |= fault.kind() == FaultKind.STALLED_DISK;
             full |= fault.kind() == FaultKind.DISK_FULL;
-            if (fault.kind() == FaultKind.SLOW_FORCE) {
+            if (fault.kind() == FaultKind.STALLED_DISK) {
+                stalledUntilNs = Math.max(stalledUntilNs, fault.endNs());
+            } else if (fault.kind() == FaultKind.SLOW_FORCE) {
                 slowForceNs = Math.max(slowForceNs, fault.value());
             } else if (fault.kind() == FaultKind.READ_ERROR) {
                 readErrorRate = Math.max(readErrorRate, fault.value());
@@ -48,8 +49,8 @@ final class DiskFaults {
     }
 
     /** Whether no force ends now. */
-    boolean isStalled() {
-        return stalled;
+    boolean isStalled(long nowNs) {
+        return nowNs < stalledUntilNs;
     }
 
     boolean isFull() {

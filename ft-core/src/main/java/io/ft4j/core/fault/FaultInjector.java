@@ -111,6 +111,11 @@ public final class FaultInjector {
         }
     }
 
+    /** Instead of {@link #poll} while somebody waits for a log within a duty cycle: only forces that are due end. */
+    public void await(long clockNs) {
+        now(clockNs - originNs);
+    }
+
     private boolean advance(long untilNs, Host host) {
         Fault begun = next < plan.faults().size() ? plan.faults().get(next) : null;
         Fault ended = firstToEnd();

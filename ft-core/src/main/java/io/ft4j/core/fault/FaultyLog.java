@@ -128,7 +128,7 @@ public final class FaultyLog implements DurableLog {
             endNs = Math.max(endNs, injector.nowNs() + injector.exponentialNs(disk.slowForceNs()));
             injector.onHit(FaultKind.SLOW_FORCE);
         }
-        if (disk.isStalled()) {
+        if (isStalled()) {
             injector.onHit(FaultKind.STALLED_DISK);
         }
         forceCount = Math.min(forceCount + 1, MAX_FORCES);
@@ -138,7 +138,11 @@ public final class FaultyLog implements DurableLog {
 
     /** Whether forces take as long as those below. */
     private boolean isSound() {
-        return forceCount == 0 && disk.slowForceNs() == 0 && !disk.isStalled();
+        return forceCount == 0 && disk.slowForceNs() == 0 && !isStalled();
+    }
+
+    private boolean isStalled() {
+        return disk.isStalled(injector.nowNs());
     }
 
     private int slot(int force) {
@@ -151,14 +155,14 @@ public final class FaultyLog implements DurableLog {
         long durable = log.durablePosition();
         if (takesPart && !isSound()) {
             endForces();
-            durable = Math.max(shownPosition, disk.isStalled() ? 0 : Math.min(durable, forcedPosition));
+            durable = Math.max(shownPosition, isStalled() ? 0 : Math.min(durable, forcedPosition));
         }
         shownPosition = durable;
         return durable;
     }
 
     private void endForces() {
-        while (!disk.isStalled() && forceCount > 0 && forceEndsNs[firstForce] <= injector.nowNs()) {
+        while (!isStalled() && forceCount > 0 && forceEndsNs[firstForce] <= injector.nowNs()) {
             forcedPosition = forcePositions[firstForce];
             firstForce = slot(1);
             forceCount--;

@@ -111,6 +111,11 @@ final class InjectedFaults implements FaultInjector.Host {
         injector.takesPart(id);
     }
 
+    /** Somebody waits for a log within the duty cycle. */
+    void await(long clockNs) {
+        injector.await(clockNs);
+    }
+
     /** Makes happen what is due. */
     void poll(long clockNs) {
         injector.poll(clockNs, this);

@@ -344,6 +344,9 @@ public final class ReplicaGroup implements AutoCloseable {
                 throw new IllegalStateException("a log did not become durable within " + DURABLE_TIMEOUT_NS + " ns");
             }
             LockSupport.parkNanos(AWAIT_PARK_NS);
+            if (injected != null) {
+                injected.await(nanoTime());
+            }
         }
     }
 

@@ -16,10 +16,12 @@ import io.ft4j.core.sim.SimReport;
 import io.ft4j.core.sim.Simulator;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +34,7 @@ class InjectedFaultsTest {
     private static final long SECOND_NS = 1_000_000_000L;
     private static final long STEP_NS = 200_000;
     private static final int STEPS_PER_COMMAND = 5;
+    private static final int LOG_BYTES = 4 * 1024 * 1024;
 
     private static final String PLAN = """
             processes 3
@@ -99,6 +102,9 @@ class InjectedFaultsTest {
     }
 
     private static String plan(FaultKind kind) {
+        if (kind == FaultKind.NARROW_LINK) {
+            return "at 0s for 4s NARROW_LINK {0,1,2} 4\nat 0s for 4s DELAY {0,1,2} 20ms";
+        }
         switch (kind.measure()) {
             case NONE:
                 return oneAfterTheOther(kind + " {%d}");
@@ -290,19 +296,33 @@ class InjectedFaultsTest {
             buffer.putLong(0, 1);
             long sum = 0;
             while (group.injectedCount(FaultKind.SLOW_FORCE) < 100
+                    || group.injectedCount(FaultKind.LOSS) == 0
                     || Stream.of(0, 1, 2).anyMatch(id -> !group.status(id).running())) {
                 assertEquals(Long.BYTES, client.call(buffer, 0, 8, buffer, 8, TimeUnit.SECONDS.toNanos(30)));
                 assertEquals(++sum, buffer.getLong(8));
             }
             assertEquals(2, group.injectedCount(FaultKind.CRASH));
             assertEquals(1, group.injectedCount(FaultKind.PAUSE));
-            assertTrue(group.injectedCount(FaultKind.LOSS) > 0);
+        }
+    }
+
+    @Test
+    void stopWaitsUntilAStalledDiskIsBack() {
+        AtomicLong nowNs = new AtomicLong();
+        NanoClock ticking = () -> nowNs.addAndGet(SECOND_NS / 1000);
+        try (InvokedGroup run = group("at 0s for 3s STALLED_DISK {2}", builder -> builder.clock(ticking))) {
+            run.until(() -> run.group.injectedCount(FaultKind.STALLED_DISK) > 0, "a force");
+            assertTrue(nowNs.get() < 3 * SECOND_NS);
+            run.group.stop(2);
+            assertTrue(nowNs.get() >= 3 * SECOND_NS && nowNs.get() < 4 * SECOND_NS);
+            assertFalse(run.group.status(2).running());
         }
     }
 
     private static InvokedGroup group(String plan, UnaryOperator<ReplicaGroupBuilder> settings) {
         FaultPlan faults = FaultPlan.parse("test", plan.startsWith("processes") ? plan : "processes 3\n" + plan);
-        return new InvokedGroup(builder -> settings.apply(builder).injectFaults(faults));
+        return new InvokedGroup(builder ->
+                settings.apply(builder.log(id -> new MemoryLog(LOG_BYTES))).injectFaults(faults));
     }
 
     /** Sends for so long, then until all is answered; returns how many. */
