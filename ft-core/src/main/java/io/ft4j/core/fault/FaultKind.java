@@ -132,4 +132,28 @@ public enum FaultKind {
     public boolean isPermanent() {
         return this == FORCE_LIES || this == BIT_ROT || this == MISDIRECTED_WRITE || this == STALE_RECORD;
     }
+
+    /** Whether it happens to frames; all else happens to processes, their clocks and disks, or to clients. */
+    public boolean isOfNetwork() {
+        return compareTo(NARROW_LINK) <= 0;
+    }
+
+    /** Why only the simulator can make it happen; null when a live group can suffer it too. */
+    public String simulatedOnly() {
+        switch (this) {
+            case KEEP_PREFIX:
+            case KEEP_SUBSET:
+            case TORN_WRITE:
+            case FORCE_LIES:
+                return "what a replica gave to its log outlives it, as long as the process does";
+            case BIT_ROT:
+            case MISDIRECTED_WRITE:
+            case STALE_RECORD:
+                return "the bytes at rest are the log's own, and its port does not reach them";
+            case CLIENT_LOST:
+                return "clients belong to the application";
+            default:
+                return null;
+        }
+    }
 }

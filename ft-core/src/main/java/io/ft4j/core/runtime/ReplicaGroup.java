@@ -1,9 +1,11 @@
 package io.ft4j.core.runtime;
 
+import io.ft4j.core.fault.FaultKind;
 import io.ft4j.core.port.Durability;
 import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.LogException;
 import io.ft4j.core.port.StateMachine;
+import io.ft4j.core.port.Transport;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
@@ -23,6 +25,7 @@ import org.agrona.concurrent.NanoClock;
 public final class ReplicaGroup implements AutoCloseable {
     private static final long AWAIT_PARK_NS = 50_000;
     private static final long DURABLE_TIMEOUT_NS = 10_000_000_000L;
+    private static final int EMPTY_LOG_BYTES = 4096;
 
     private final GroupConfig config;
     private final IntFunction<? extends DurableLog> logs;
@@ -35,6 +38,9 @@ public final class ReplicaGroup implements AutoCloseable {
     private final MemoryLog[] keptLogs;
     private final Duty consensus;
     private final Duty application;
+    /** Null unless the builder was told to inject faults. */
+    private final InjectedFaults injected;
+
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Replica[] applying;
 
@@ -55,6 +61,9 @@ public final class ReplicaGroup implements AutoCloseable {
         application = config.threading() == Threading.SPLIT
                 ? new Duty("ft4j-application-" + config.groupId(), this::applyCycle)
                 : consensus;
+        injected = builder.faultPlan() == null
+                ? null
+                : new InjectedFaults(builder.faultPlan(), config, clock.nanoTime(), replicas, new Lives());
     }
 
     /** Begins the description of a group that survives this. */
@@ -159,15 +168,33 @@ public final class ReplicaGroup implements AutoCloseable {
      */
     public synchronized void restart(int replicaId) {
         requireReplica(replicaId);
-        if (consensus.call(() -> replicas.get(replicaId) != null)) {
-            throw new IllegalStateException("replica " + replicaId + " is running");
+        if (injected != null) {
+            // Faults restart replicas as well, on the thread of consensus: one at a time.
+            consensus.call(() -> {
+                requireDown(replicaId);
+                launch(reopen(replicaId));
+                return null;
+            });
+            return;
         }
+        consensus.call(() -> {
+            requireDown(replicaId);
+            return null;
+        });
         // Reading the log may take long, so it is done here and not on the thread of the others.
         Replica replica = reopen(replicaId);
         consensus.call(() -> {
             launch(replica);
             return null;
         });
+    }
+
+    /**
+     * How often faults of this kind have hit a frame, a force or a replica: those that {@link
+     * ReplicaGroupBuilder#injectFaults} asked for, and no others.
+     */
+    public long injectedCount(FaultKind kind) {
+        return injected == null ? 0 : injected.count(kind);
     }
 
     /** What the replica knows of itself. Digests read the whole state: not for every day. */
@@ -212,6 +239,9 @@ public final class ReplicaGroup implements AutoCloseable {
     private int cycle() {
         long nowNs = clock.nanoTime();
         int work = 0;
+        if (injected != null) {
+            injected.poll(nowNs);
+        }
         for (int id = 0; id < size(); id++) {
             if (replicas.get(id) != null) {
                 work += cycle(id, nowNs);
@@ -222,19 +252,26 @@ public final class ReplicaGroup implements AutoCloseable {
 
     private int cycle(int id, long nowNs) {
         try {
-            return replicas.get(id).doWork(nowNs);
+            Replica replica = replicas.get(id);
+            return injected == null ? replica.doWork(nowNs) : injected.doWork(replica);
         } catch (RuntimeException | Error cause) {
-            failures[id] = cause;
-            remove(id);
-            errorHandler.onError(new IllegalStateException("replica " + id + " stopped: " + cause.getMessage(), cause));
+            onStopped(id, cause);
             return 1;
+        }
+    }
+
+    private void onStopped(int id, Throwable cause) {
+        remove(id);
+        if (injected == null || !injected.hasCrashed(id, cause)) {
+            failures[id] = cause;
+            errorHandler.onError(new IllegalStateException("replica " + id + " stopped: " + cause.getMessage(), cause));
         }
     }
 
     private int applyCycle() {
         int work = 0;
         for (Replica replica : applying) {
-            if (replica != null) {
+            if (replica != null && (injected == null || !injected.isPaused(replica.id()))) {
                 work += replica.pollApply();
             }
         }
@@ -245,7 +282,7 @@ public final class ReplicaGroup implements AutoCloseable {
         Replica[] opened = new Replica[size()];
         try {
             for (int id = 0; id < opened.length; id++) {
-                opened[id] = replicas.open(id, openLog(id), network.transport(id), stateMachines.get());
+                opened[id] = replicas.open(id, openLog(id), transport(id), stateMachines.get());
             }
             replicas.boot(opened);
         } catch (RuntimeException | Error cause) {
@@ -263,7 +300,7 @@ public final class ReplicaGroup implements AutoCloseable {
     }
 
     private Replica reopen(int id) {
-        Replica replica = replicas.reopen(id, openLog(id), network.transport(id), stateMachines.get());
+        Replica replica = replicas.reopen(id, openLog(id), transport(id), stateMachines.get());
         try {
             awaitDurable(replica);
             return replica;
@@ -273,8 +310,18 @@ public final class ReplicaGroup implements AutoCloseable {
         }
     }
 
-    /** A log in memory outlives its replica: without it the replica would forget its vote. */
+    private Transport transport(int id) {
+        Transport transport = network.transport(id);
+        return injected == null ? transport : injected.transport(id, transport);
+    }
+
     private DurableLog openLog(int id) {
+        DurableLog log = openSoundLog(id);
+        return injected == null ? log : injected.log(id, log);
+    }
+
+    /** A log in memory outlives its replica: without it the replica would forget its vote. */
+    private DurableLog openSoundLog(int id) {
         if (keptLogs[id] != null) {
             keptLogs[id].reopen();
             return keptLogs[id];
@@ -297,13 +344,20 @@ public final class ReplicaGroup implements AutoCloseable {
                 throw new IllegalStateException("a log did not become durable within " + DURABLE_TIMEOUT_NS + " ns");
             }
             LockSupport.parkNanos(AWAIT_PARK_NS);
+            if (injected != null) {
+                injected.await(nanoTime());
+            }
         }
     }
 
     private void launch(Replica replica) {
-        failures[replica.id()] = null;
-        replicas.launch(replica, clock.nanoTime());
-        publish(replica.id(), replica);
+        int id = replica.id();
+        failures[id] = null;
+        if (injected != null) {
+            injected.launches(id);
+        }
+        replicas.launch(replica, injected == null ? clock.nanoTime() : injected.localNs(id));
+        publish(id, replica);
     }
 
     private void remove(int id) {
@@ -330,6 +384,12 @@ public final class ReplicaGroup implements AutoCloseable {
         }
     }
 
+    private void requireDown(int replicaId) {
+        if (replicas.get(replicaId) != null) {
+            throw new IllegalStateException("replica " + replicaId + " is running");
+        }
+    }
+
     private String describe() {
         StringBuilder text = new StringBuilder();
         for (int id = 0; id < size(); id++) {
@@ -340,5 +400,45 @@ public final class ReplicaGroup implements AutoCloseable {
                     .append("; ");
         }
         return text.toString();
+    }
+
+    /** What injected faults do to replicas; on the thread of consensus. */
+    private final class Lives implements InjectedFaults.Lives {
+        @Override
+        public boolean isRunning(int id) {
+            return replicas.get(id) != null;
+        }
+
+        @Override
+        public void kill(int id) {
+            remove(id);
+        }
+
+        @Override
+        public void restart(int id) {
+            try {
+                launch(reopen(id));
+            } catch (RuntimeException | Error cause) {
+                onStopped(id, cause);
+            }
+        }
+
+        @Override
+        public boolean isRefused(int id, FaultKind disk) {
+            DurableLog log = disk == FaultKind.EMPTY_DISK
+                    ? new MemoryLog(EMPTY_LOG_BYTES)
+                    : injected.olderLog(id, openSoundLog(id));
+            try {
+                replicas.reopen(id, log, transport(id), stateMachines.get()).close();
+                return false;
+            } catch (LogException refused) {
+                return true;
+            }
+        }
+
+        @Override
+        public void report(Throwable failure) {
+            errorHandler.onError(failure);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.ft4j.core.runtime;
 
 import io.ft4j.core.consensus.raft.RaftConfig;
+import io.ft4j.core.fault.FaultPlan;
 import io.ft4j.core.model.FailureClass;
 import io.ft4j.core.model.Synchrony;
 import io.ft4j.core.port.DurableLog;
@@ -21,6 +22,7 @@ public final class ReplicaGroupBuilder {
     private Supplier<? extends IdleStrategy> idleStrategies = BackoffIdleStrategy::new;
     private ErrorHandler errorHandler = ReplicaGroupBuilder::report;
     private NanoClock clock = new EpochClock();
+    private FaultPlan faultPlan;
     private Threading threading = Threading.SHARED;
     private RaftConfig raft = RaftConfig.builder().build();
     private long groupId = 1;
@@ -125,6 +127,19 @@ public final class ReplicaGroupBuilder {
     }
 
     /**
+     * For tests of one's own service: makes these faults happen to the group, from its start on. What crashes comes back
+     * as the plan says, and what a fault breaks is reported as if it had broken by itself. Without it the group has
+     * nothing in it that could do so.
+     *
+     * @param plan of as many processes as the group has, with faults that a live group can suffer, see {@link
+     *             io.ft4j.core.fault.FaultKind#simulatedOnly}; others are refused at {@link #start}.
+     */
+    public ReplicaGroupBuilder injectFaults(FaultPlan plan) {
+        faultPlan = Objects.requireNonNull(plan, "injectFaults");
+        return this;
+    }
+
+    /**
      * Opens the logs, replays them, and starts the threads of the group.
      *
      * @throws IllegalArgumentException for a configuration that cannot work; says field, value and limit.
@@ -145,6 +160,9 @@ public final class ReplicaGroupBuilder {
      */
     public Replicas replicas() {
         JvmFlags.require();
+        if (faultPlan != null) {
+            throw new IllegalArgumentException("injectFaults: whoever drives the replicas has to inject faults");
+        }
         return new Replicas(config());
     }
 
@@ -183,6 +201,11 @@ public final class ReplicaGroupBuilder {
 
     ErrorHandler errorHandler() {
         return errorHandler;
+    }
+
+    /** Null: no faults. */
+    FaultPlan faultPlan() {
+        return faultPlan;
     }
 
     NanoClock clock() {

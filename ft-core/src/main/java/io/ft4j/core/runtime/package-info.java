@@ -9,6 +9,8 @@
  *   Client ◄── Egress (ring)  ◄── Applier ◄── commit index ◄── acknowledgements
  * </pre>
  *
+ * <p>A group that was told to suffer a plan of faults has {@link io.ft4j.core.runtime.InjectedFaults} in its duty cycle.
+ *
  * <p>Invariants: O1–O6 of the outbox, listed where they are checked.
  */
 package io.ft4j.core.runtime;

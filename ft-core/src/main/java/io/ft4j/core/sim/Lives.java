@@ -1,6 +1,7 @@
 package io.ft4j.core.sim;
 
 import io.ft4j.core.fault.FaultKind;
+import io.ft4j.core.fault.Fuse;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.port.LogException;
 import io.ft4j.core.runtime.Replica;

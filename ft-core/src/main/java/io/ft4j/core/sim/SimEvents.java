@@ -1,6 +1,8 @@
 package io.ft4j.core.sim;
 
 import io.ft4j.core.consensus.raft.RaftText;
+import io.ft4j.core.fault.FaultKind;
+import io.ft4j.core.fault.FrameInTransit;
 import io.ft4j.core.protocol.Frames;
 import org.agrona.DirectBuffer;
 
@@ -14,37 +16,40 @@ final class SimEvents implements SimNetwork.Post, SimLog.Listener {
         this.world = world;
     }
 
-    String describe(SimFrame frame) {
+    String describe(FrameInTransit frame) {
         return SimText.frame(text, frame);
     }
 
     // Network
 
     @Override
-    public void deliver(SimFrame frame, long delayNs) {
-        world.queue.add(world.nowNs() + delayNs, World.ARRIVAL, frame.destinationId, 0, frame);
+    public void deliver(FrameInTransit frame, long delayNs) {
+        world.queue.add(world.nowNs() + delayNs, World.ARRIVAL, frame.destinationId(), 0, frame);
     }
 
     @Override
-    public void onSent(SimFrame frame) {
+    public void onSent(FrameInTransit frame) {
         world.tally.add(SimCounter.FRAMES, 1);
-        frame.number = frameNumber++;
+        frame.number(frameNumber++);
         world.checks.onSent(
-                world.processes[frame.sourceId],
-                frame.destinationId,
+                world.processes[frame.sourceId()],
+                frame.destinationId(),
                 frame.buffer(),
                 Frames.HEADER_LENGTH,
-                frame.length - Frames.HEADER_LENGTH);
+                frame.length() - Frames.HEADER_LENGTH);
         if (world.trace.isRecording()) {
-            world.trace.words(TraceKind.SEND, frame.sourceId, frame.destinationId, frame.number, describe(frame));
+            world.trace.words(TraceKind.SEND, frame.sourceId(), frame.destinationId(), frame.number(), describe(frame));
         }
     }
 
     @Override
-    public void onLost(SimFrame frame) {
+    public void onHit(FaultKind kind) {}
+
+    @Override
+    public void onLost(FrameInTransit frame) {
         world.tally.add(SimCounter.FRAMES_LOST, 1);
         if (world.trace.isRecording()) {
-            world.trace.words(TraceKind.LOST, frame.sourceId, frame.destinationId, frame.number, describe(frame));
+            world.trace.words(TraceKind.LOST, frame.sourceId(), frame.destinationId(), frame.number(), describe(frame));
         }
     }
 

@@ -49,7 +49,7 @@ final class SimFaults {
     void begin(Fault fault) {
         active.add(fault);
         onRates();
-        if (isOfNetwork(fault.kind())) {
+        if (fault.kind().isOfNetwork()) {
             network.begin(fault);
             return;
         }
@@ -63,7 +63,7 @@ final class SimFaults {
             return;
         }
         onRates();
-        if (isOfNetwork(fault.kind())) {
+        if (fault.kind().isOfNetwork()) {
             network.end(fault);
             return;
         }
@@ -88,10 +88,6 @@ final class SimFaults {
         }
     }
 
-    private static boolean isOfNetwork(FaultKind kind) {
-        return kind.compareTo(FaultKind.NARROW_LINK) <= 0;
-    }
-
     private void begin(Fault fault, SimProcess process) {
         long nowNs = world.nowNs();
         switch (fault.kind()) {
@@ -104,7 +100,7 @@ final class SimFaults {
                 break;
             case CRASH_TWICE:
                 simulation.crash(process, fault.value());
-                simulation.crashLater(process, 2 * fault.value(), fault.durationNs());
+                simulation.crashLater(process, process.log.incarnation() + 1, 2 * fault.value(), fault.durationNs());
                 break;
             case EMPTY_DISK:
             case OLD_DISK:
@@ -229,10 +225,14 @@ final class SimFaults {
             long two = ProcessSet.add(ProcessSet.of(process.id), friend);
             long untilNs = exponential(timeoutNs);
             simulation.disturb(new Fault(FaultKind.PARTITION, world.nowNs(), untilNs, two, 0));
-            simulation.crashLater(process, exponential(4 * delayNs), exponential(timeoutNs));
+            crashLater(process, exponential(4 * delayNs), exponential(timeoutNs));
         } else if (voted && happens(FaultKind.VOTER_LOST)) {
-            simulation.crashLater(process, exponential(delayNs), timeoutNs / 20);
+            crashLater(process, exponential(delayNs), timeoutNs / 20);
         }
+    }
+
+    private void crashLater(SimProcess process, long afterNs, long restartDelayNs) {
+        simulation.crashLater(process, process.log.incarnation(), afterNs, restartDelayNs);
     }
 
     private long exponential(long meanNs) {

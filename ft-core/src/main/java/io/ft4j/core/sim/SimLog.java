@@ -1,5 +1,6 @@
 package io.ft4j.core.sim;
 
+import io.ft4j.core.fault.Fuse;
 import io.ft4j.core.model.Invariant;
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.port.Durability;

@@ -3,6 +3,8 @@ package io.ft4j.core.sim;
 import io.ft4j.core.consensus.raft.RaftNode;
 import io.ft4j.core.consensus.raft.Role;
 import io.ft4j.core.fault.FaultKind;
+import io.ft4j.core.fault.FaultyClock;
+import io.ft4j.core.fault.Fuse;
 import io.ft4j.core.runtime.Replica;
 import io.ft4j.core.sim.check.LogFacts;
 import io.ft4j.core.sim.check.ProcessFacts;
@@ -13,7 +15,7 @@ final class SimProcess implements ProcessFacts {
 
     final int id;
     final SimLog log;
-    final SimClock clock;
+    final FaultyClock clock;
     final Fuse fuse = new Fuse();
 
     /** Null while it is down. */
@@ -55,7 +57,7 @@ final class SimProcess implements ProcessFacts {
     private int previousVote;
     private boolean hasTruncated;
 
-    SimProcess(int id, SimLog log, SimClock clock) {
+    SimProcess(int id, SimLog log, FaultyClock clock) {
         this.id = id;
         this.log = log;
         this.clock = clock;

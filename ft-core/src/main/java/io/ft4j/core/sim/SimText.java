@@ -2,6 +2,7 @@ package io.ft4j.core.sim;
 
 import io.ft4j.core.consensus.raft.RaftText;
 import io.ft4j.core.consensus.raft.Role;
+import io.ft4j.core.fault.FrameInTransit;
 import io.ft4j.core.protocol.Frames;
 import io.ft4j.core.protocol.Records;
 import java.util.Locale;
@@ -22,12 +23,12 @@ final class SimText {
     }
 
     /** Frames may be anything here, so what is said of broken ones is little. */
-    static String frame(RaftText text, SimFrame frame) {
-        int length = frame.length - Frames.HEADER_LENGTH;
+    static String frame(RaftText text, FrameInTransit frame) {
+        int length = frame.length() - Frames.HEADER_LENGTH;
         try {
             return text.message(frame.buffer(), Frames.HEADER_LENGTH, length);
         } catch (RuntimeException broken) {
-            return frame.length + " bytes that make no sense";
+            return frame.length() + " bytes that make no sense";
         }
     }
 }

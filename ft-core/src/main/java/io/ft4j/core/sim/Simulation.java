@@ -3,6 +3,7 @@ package io.ft4j.core.sim;
 import io.ft4j.core.fault.Fault;
 import io.ft4j.core.fault.FaultKind;
 import io.ft4j.core.fault.FaultPlan;
+import io.ft4j.core.fault.FrameInTransit;
 import io.ft4j.core.fault.Swarm;
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.model.ProcessSet;
@@ -133,7 +134,7 @@ final class Simulation {
     private void handle() {
         switch (queue.kind()) {
             case World.ARRIVAL:
-                onArrival((SimFrame) queue.payload());
+                onArrival((FrameInTransit) queue.payload());
                 break;
             case World.FORCE:
                 onForced(world.processes[queue.id()], queue.value(), (Long) queue.payload());
@@ -185,9 +186,9 @@ final class Simulation {
         lives.crash(process, restartDelayNs);
     }
 
-    /** Unless the process has another life by then. */
-    void crashLater(SimProcess process, long delayNs, long restartDelayNs) {
-        queue.add(world.nowNs() + delayNs, World.CRASH_OF, process.id, process.log.incarnation(), restartDelayNs);
+    /** @param incarnation of the life that is to end so; another one is left alone. */
+    void crashLater(SimProcess process, long incarnation, long delayNs, long restartDelayNs) {
+        queue.add(world.nowNs() + delayNs, World.CRASH_OF, process.id, incarnation, restartDelayNs);
     }
 
     private void onCrashDue(SimProcess process, long incarnation, long restartDelayNs) {
@@ -214,19 +215,19 @@ final class Simulation {
         }
     }
 
-    private void onArrival(SimFrame frame) {
-        SimProcess process = world.processes[frame.destinationId];
-        trace.hash(TraceKind.ARRIVE, process.id, frame.sourceId, frameHash(frame));
+    private void onArrival(FrameInTransit frame) {
+        SimProcess process = world.processes[frame.destinationId()];
+        trace.hash(TraceKind.ARRIVE, process.id, frame.sourceId(), frameHash(frame));
         if (trace.isRecording()) {
-            trace.words(TraceKind.ARRIVE, process.id, frame.sourceId, frame.number, world.describe(frame));
+            trace.words(TraceKind.ARRIVE, process.id, frame.sourceId(), frame.number(), world.describe(frame));
         }
         world.network.arrive(frame, process.isRunning());
         step(process);
     }
 
     /** Checksum and length say enough. */
-    private static long frameHash(SimFrame frame) {
-        return frame.length < Long.BYTES ? frame.length : frame.buffer().getLong(0);
+    private static long frameHash(FrameInTransit frame) {
+        return frame.length() < Long.BYTES ? frame.length() : frame.buffer().getLong(0);
     }
 
     private void step(SimProcess process) {

@@ -1,6 +1,8 @@
 package io.ft4j.core.sim;
 
 import io.ft4j.core.fault.FaultPlan;
+import io.ft4j.core.fault.FaultyClock;
+import io.ft4j.core.fault.FrameInTransit;
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.runtime.Replicas;
 import io.ft4j.core.sim.check.RaftChecks;
@@ -48,7 +50,7 @@ final class World {
         prng = root.fork("run");
         processes = new SimProcess[settings.processCount()];
         for (int id = 0; id < processes.length; id++) {
-            processes[id] = new SimProcess(id, new SimLog(id, events), new SimClock(ORIGIN_NS));
+            processes[id] = new SimProcess(id, new SimLog(id, events), new FaultyClock(ORIGIN_NS));
         }
         checks = new RaftChecks(processes);
         network = new SimNetwork(processes.length, settings.delayNs(), timeoutNs(), root.fork("network"), events);
@@ -69,7 +71,7 @@ final class World {
     }
 
     /** A frame in words. */
-    String describe(SimFrame frame) {
+    String describe(FrameInTransit frame) {
         return events.describe(frame);
     }
 

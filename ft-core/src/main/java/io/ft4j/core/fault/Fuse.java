@@ -1,12 +1,12 @@
-package io.ft4j.core.sim;
+package io.ft4j.core.fault;
 
 /**
  * Ends a process between any two effects of a step: every effect on network, disk and state machine burns a bit of it,
- * and at the end of it the process is gone, whatever it was about to do next.
+ * and at the end of it the process is gone, whatever it was about to do next. One thread. Allocates nothing.
  */
-final class Fuse {
-    /** Ends the step; caught by the simulator and by nobody else. */
-    static final class Crash extends Error {
+public final class Fuse {
+    /** Ends the step; caught by whoever injects faults and by nobody else. */
+    public static final class Crash extends Error {
         private static final long serialVersionUID = 1L;
 
         private Crash() {
@@ -20,16 +20,21 @@ final class Fuse {
     private long rest = NOT_LIT;
 
     /** @param effects that still happen. */
-    void light(long effects) {
+    public void light(long effects) {
         rest = effects;
     }
 
-    void putOut() {
+    /** What was lit happens no more. */
+    public void putOut() {
         rest = NOT_LIT;
     }
 
-    /** Before every effect. */
-    void burn() {
+    /**
+     * Before every effect.
+     *
+     * @throws Crash when the process is gone.
+     */
+    public void burn() {
         if (rest >= 0 && rest-- == 0) {
             throw CRASH;
         }

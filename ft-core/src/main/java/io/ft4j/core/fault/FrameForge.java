@@ -1,13 +1,15 @@
-package io.ft4j.core.sim;
+package io.ft4j.core.fault;
 
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.protocol.Frames;
+import io.ft4j.core.protocol.codec.EnvelopeDecoder;
 import io.ft4j.core.redundancy.Checksum;
 import java.nio.ByteOrder;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Makes frames that no process has sent. */
 final class FrameForge {
+    private static final int GROUP_OFFSET = EnvelopeDecoder.groupIdEncodingOffset();
     private static final int MAX_GARBAGE_BYTES = 300;
 
     private final Prng prng;
@@ -20,12 +22,12 @@ final class FrameForge {
         this.processCount = processCount;
     }
 
-    void flipBit(SimFrame frame) {
-        int bit = prng.nextInt(8 * frame.length);
+    void flipBit(FrameInTransit frame) {
+        int bit = prng.nextInt(8 * frame.length());
         frame.buffer().putByte(bit / 8, (byte) (frame.buffer().getByte(bit / 8) ^ 1 << bit % 8));
     }
 
-    SimFrame garbage(SimFrame frame, int sourceId, int destinationId) {
+    FrameInTransit garbage(FrameInTransit frame, int sourceId, int destinationId) {
         int length = prng.nextInt(MAX_GARBAGE_BYTES);
         for (int i = 0; i < length; i++) {
             garbage.putByte(i, (byte) prng.nextLong());
@@ -35,19 +37,19 @@ final class FrameForge {
     }
 
     /** Sound, and yet of nobody here: a stranger, the receiver itself, another group, another language. */
-    SimFrame forge(SimFrame frame) {
-        if (frame.length < Frames.HEADER_LENGTH + 8) {
+    FrameInTransit forge(FrameInTransit frame) {
+        if (frame.length() < Frames.HEADER_LENGTH + 8) {
             return frame;
         }
         UnsafeBuffer buffer = frame.buffer();
-        long groupId = SimProcess.GROUP_ID;
-        int sourceId = frame.sourceId;
+        long groupId = buffer.getLong(GROUP_OFFSET, ByteOrder.LITTLE_ENDIAN);
+        int sourceId = frame.sourceId();
         switch (prng.nextInt(4)) {
             case 0:
                 sourceId = processCount + prng.nextInt(100);
                 break;
             case 1:
-                sourceId = frame.destinationId;
+                sourceId = frame.destinationId();
                 break;
             case 2:
                 groupId++;
@@ -58,8 +60,8 @@ final class FrameForge {
                         Frames.HEADER_LENGTH + 4, (short) (0x4000 + prng.nextInt(100)), ByteOrder.LITTLE_ENDIAN);
                 break;
         }
-        Frames.putHeader(buffer, 0, frame.length, groupId, 1 + prng.nextInt(1000), sourceId);
-        Frames.seal(buffer, 0, frame.length, checksum);
+        Frames.putHeader(buffer, 0, frame.length(), groupId, 1 + prng.nextInt(1000), sourceId);
+        Frames.seal(buffer, 0, frame.length(), checksum);
         return frame;
     }
 }

@@ -1,10 +1,11 @@
-package io.ft4j.core.sim;
+package io.ft4j.core.fault;
 
 /**
  * What the clock of one process shows: it drifts, jumps and freezes, but as the clock of the product it never goes back;
- * after a jump back it stands still until time has caught up.
+ * after a jump back it stands still until time has caught up. Global time is that of the run, from its start; local time
+ * is what the clock shows. One thread. Allocates nothing.
  */
-final class SimClock {
+public final class FaultyClock {
     private static final long MILLION = 1_000_000;
 
     private final long originNs;
@@ -15,18 +16,18 @@ final class SimClock {
     private long shownNs;
 
     /** @param originNs what it shows at time 0. */
-    SimClock(long originNs) {
+    public FaultyClock(long originNs) {
         this.originNs = originNs;
         shownNs = originNs;
     }
 
-    long read(long globalNs) {
+    public long read(long globalNs) {
         shownNs = Math.max(shownNs, raw(globalNs));
         return shownNs;
     }
 
     /** The first moment from {@code globalNs} on at which it shows this; {@link Long#MAX_VALUE} while it is frozen. */
-    long whenShows(long localNs, long globalNs) {
+    public long whenShows(long localNs, long globalNs) {
         if (localNs <= shownNs) {
             return globalNs;
         }
@@ -42,23 +43,25 @@ final class SimClock {
         return Math.max(globalNs, baseGlobalNs + passNs);
     }
 
-    void jump(long globalNs, long byNs) {
+    /** Ahead by so many ns, or back. */
+    public void jump(long globalNs, long byNs) {
         rebase(globalNs);
         baseLocalNs += byNs;
     }
 
-    void drift(long globalNs, long perMillion) {
+    /** Runs faster or slower by so many millionths from now on. */
+    public void drift(long globalNs, long perMillion) {
         rebase(globalNs);
         driftPerMillion = perMillion;
     }
 
-    void freeze(long globalNs, boolean freeze) {
+    public void freeze(long globalNs, boolean freeze) {
         rebase(globalNs);
         frozen = freeze;
     }
 
     /** After a jump back: time has caught up. */
-    void catchUp(long globalNs) {
+    public void catchUp(long globalNs) {
         rebase(globalNs);
         baseLocalNs = Math.max(baseLocalNs, shownNs - originNs);
     }
