@@ -120,6 +120,7 @@ final class SimClients {
             client.forget();
         }
         workload.onEnd();
+        tally.judged(!workload.isUndecided());
     }
 
     private final class One {
