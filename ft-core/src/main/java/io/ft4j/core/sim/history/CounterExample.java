@@ -16,10 +16,13 @@ final class CounterExample<S> {
 
     private final SequentialModel<S> model;
     private final int operationCount;
-    private final boolean isMinimal;
+    /** Steps of one attempt, so that a hard one does not use up all. */
+    private final long limit;
+
     private List<Operation> operations;
     private Search<S> search;
     private long stepsLeft;
+    private boolean isMinimal = true;
 
     /**
      * @param partition of which the search has found that it is not linearizable.
@@ -31,12 +34,13 @@ final class CounterExample<S> {
         operationCount = partition.size();
         operations = partition;
         stepsLeft = maxSteps;
+        limit = Math.max(maxSteps / 16, 4 * search.steps());
         forgetLater();
         for (int size = conflict().size() / 2; size > 1; size /= 2) {
             forgetChunks(size);
         }
         forgetChunks(1);
-        isMinimal = stepsLeft > 0;
+        isMinimal &= stepsLeft > 0;
     }
 
     /** In the order of invocations. */
@@ -64,9 +68,10 @@ final class CounterExample<S> {
         int last = chunk.get(chunk.size() - 1).number();
         List<Operation> weaker = new ArrayList<>(operations);
         weaker.replaceAll(one -> one.number() < first || one.number() > last ? one : one.forgotten());
-        Search<S> attempt = new Search<>(model, weaker, stepsLeft);
+        Search<S> attempt = new Search<>(model, weaker, Math.min(stepsLeft, limit));
         Kind kind = attempt.run();
         stepsLeft -= attempt.steps();
+        isMinimal &= kind != Kind.UNDECIDED || chunk.size() > 1;
         if (kind == Kind.NOT_LINEARIZABLE) {
             search = attempt;
             operations = weaker;

@@ -4,7 +4,6 @@ import io.ft4j.core.sim.history.SequentialModel.Effect;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -44,11 +43,9 @@ final class OpenOperations {
     private int firstWord;
     private int frontier;
 
-    /** @param partition in the order of invocations; unknown ones that only read are left out. */
-    OpenOperations(SequentialModel<?> model, List<Operation> partition) {
-        operations = partition.stream()
-                .filter(one -> !one.isUnknown() || model.effect(one) != Effect.READS)
-                .toArray(Operation[]::new);
+    /** @param operations in the order of invocations. */
+    OpenOperations(SequentialModel<?> model, Operation[] operations) {
+        this.operations = operations;
         int count = operations.length;
         list = new int[count + LIST_COUNT];
         overwrites = new boolean[count];

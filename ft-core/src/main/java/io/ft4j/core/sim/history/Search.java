@@ -16,7 +16,8 @@ import java.util.List;
  *       its value is observed. An order with the fewest unknown operations is never left out.
  *   <li>Unknown operations that are the same are taken in the order of their invocations, as they never end.
  * </ul>
- * An unknown write is not dropped beforehand when no read observes it: a compare-and-set that did not set may need it.
+ * For the second reason {@link Relevance} leaves out beforehand what no other operation depends on. That no read observes
+ * a write is not enough: a compare-and-set that did not set may need it.
  */
 final class Search<S> {
     private final SequentialModel<S> model;
@@ -41,7 +42,7 @@ final class Search<S> {
     Search(SequentialModel<S> model, List<Operation> partition, long maxSteps) {
         this.model = model;
         this.maxSteps = maxSteps;
-        open = new OpenOperations(model, partition);
+        open = new OpenOperations(model, Relevance.of(model, partition));
         key = new long[open.maxKeyLength()];
         order = new int[open.count()];
         states = new ArrayList<>(open.count());
