@@ -66,11 +66,10 @@ final class KeyValueWorkloadTest {
     }
 
     @Test
-    void wholeGroupsAreJudgedAndDecided() {
-        for (long seed = 1; seed <= 3; seed++) {
-            SimTally tally = Simulator.keyValue().run(seed).requireSuccess().tally();
-            assertEquals(0, tally.undecided(), "seed=" + seed);
-        }
+    void aWholeGroupIsJudgedAndDecided() {
+        long seed = 1;
+        SimTally tally = Simulator.keyValue().run(seed).requireSuccess().tally();
+        assertEquals(0, tally.undecided(), "seed=" + seed);
     }
 
     private void execute(long ticket) {
