@@ -36,7 +36,7 @@ public final class KeyValueMachine implements StateMachine {
         return reply.getLong(offset) != 0;
     }
 
-    /** Of a read. */
+    /** What the register held before. */
     static long value(DirectBuffer reply, int offset) {
         return reply.getLong(offset + 8);
     }

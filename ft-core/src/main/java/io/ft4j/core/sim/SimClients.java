@@ -115,6 +115,7 @@ final class SimClients {
             client.forget();
         }
         workload.onEnd();
+        tally.judged(!workload.isUndecided());
     }
 
     private final class One {

@@ -15,6 +15,8 @@ public final class SimTally {
     private final long[] raft = new long[RaftCounter.values().length];
     private long runs;
     private long virtualNs;
+    /** No counter, as it is not to be met. */
+    private long undecided;
 
     void add(SimCounter counter, long count) {
         counts[counter.ordinal()] += count;
@@ -23,6 +25,11 @@ public final class SimTally {
     void run(long durationNs) {
         runs++;
         virtualNs += durationNs;
+    }
+
+    /** The answers of a run fit together; or perhaps they do not. */
+    void judged(boolean decided) {
+        undecided += decided ? 0 : 1;
     }
 
     /** A life of a replica is over. */
@@ -57,6 +64,7 @@ public final class SimTally {
         }
         runs += other.runs;
         virtualNs += other.virtualNs;
+        undecided += other.undecided;
     }
 
     /** The sum of both, in another one. */
@@ -83,6 +91,11 @@ public final class SimTally {
         return virtualNs;
     }
 
+    /** Runs of which it could not be found out whether the answers fit together. */
+    public long undecided() {
+        return undecided;
+    }
+
     /** Names of situations that were never met. */
     public List<String> neverMet(Set<RaftCounter> outOfReach) {
         List<String> names = new ArrayList<>();
@@ -102,7 +115,8 @@ public final class SimTally {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        text.append(String.format("%d runs, %.1f hours of virtual time%n", runs, virtualNs / 3.6e12));
+        text.append(String.format(
+                "%d runs, %.1f hours of virtual time, %d undecided%n", runs, virtualNs / 3.6e12, undecided));
         for (SimCounter counter : SimCounter.values()) {
             text.append(counter.name()).append('=').append(count(counter)).append(' ');
         }

@@ -30,4 +30,9 @@ public interface Workload {
      * @throws RuntimeException when the answers do not fit together; the message goes into the report.
      */
     default void onEnd() {}
+
+    /** Whether {@link #onEnd} could not find out in bounded time; such runs are counted and do not fail. */
+    default boolean isUndecided() {
+        return false;
+    }
 }
