@@ -145,6 +145,11 @@ final class SimProcess implements ProcessFacts {
     }
 
     @Override
+    public long matchIndex(int followerId) {
+        return raft.matchIndex(followerId);
+    }
+
+    @Override
     public long appliedIndex() {
         return replica.appliedIndex();
     }

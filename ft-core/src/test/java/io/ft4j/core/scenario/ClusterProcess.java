@@ -73,6 +73,11 @@ public final class ClusterProcess implements ProcessFacts {
     }
 
     @Override
+    public long matchIndex(int followerId) {
+        return subject.matchIndex(node.consensus(), followerId);
+    }
+
+    @Override
     public long appliedIndex() {
         return node.sink().appliedIndex();
     }

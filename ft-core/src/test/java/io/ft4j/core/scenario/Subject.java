@@ -19,6 +19,9 @@ public interface Subject {
 
     long commitIndex(Consensus consensus);
 
+    /** As leader: up to where a follower is believed to have the same entries; else 0. */
+    long matchIndex(Consensus consensus, int followerId);
+
     /** In the current term; −1: nobody. */
     int votedFor(Consensus consensus);
 

@@ -75,6 +75,10 @@ final class Leader {
         }
     }
 
+    long matchIndex(int followerId) {
+        return followers[followerId].matchIndex();
+    }
+
     private void onRejection(FollowerProgress follower, long rejectedPrevIndex, long conflictTerm, long conflictIndex) {
         if (!follower.isNews(rejectedPrevIndex)) {
             counters.increment(RaftCounter.REJECTION_STALE);

@@ -135,6 +135,11 @@ public final class RaftNode implements Consensus {
         return log.commitIndex();
     }
 
+    /** As leader: up to where this follower is known to have the same entries, durably; else 0. */
+    public long matchIndex(int followerId) {
+        return role == Role.LEADER ? leader.matchIndex(followerId) : 0;
+    }
+
     public long durableIndex() {
         return log.durableIndex();
     }

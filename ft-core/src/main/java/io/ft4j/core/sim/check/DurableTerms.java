@@ -42,6 +42,15 @@ public final class DurableTerms implements Check {
         }
     }
 
+    /** Of all processes. */
+    long newest() {
+        long newest = 0;
+        for (long term : terms) {
+            newest = Math.max(newest, term);
+        }
+        return newest;
+    }
+
     @Override
     public void afterStep(ProcessFacts process) {
         long floor = Math.max(terms[process.id()], process.previousTerm());

@@ -14,6 +14,9 @@ public interface ProcessFacts {
 
     long commitIndex();
 
+    /** As leader: up to where this follower is believed to have the same entries, durably; else 0. */
+    long matchIndex(int followerId);
+
     long appliedIndex();
 
     /** {@link EntryHash} of everything that its state machine has taken in this life. */

@@ -10,6 +10,7 @@ public final class RaftChecks implements Check {
     private final CommittedEntries committed;
     private final MajorityOverwritten overwritten;
     private final DurableTerms terms;
+    private final MatchedEntries matched;
     private final RaftPromises promises;
     private final StateDivergence divergence = new StateDivergence();
     private final ExactlyOnce exactlyOnce;
@@ -20,6 +21,7 @@ public final class RaftChecks implements Check {
         committed = new CommittedEntries(processes);
         overwritten = new MajorityOverwritten(processes.length);
         terms = new DurableTerms(processes.length);
+        matched = new MatchedEntries(processes, terms);
         promises = new RaftPromises(elections, terms);
         exactlyOnce = new ExactlyOnce(processes.length, divergence);
         acknowledged = new AcknowledgedDurable(processes, committed);
@@ -101,5 +103,6 @@ public final class RaftChecks implements Check {
         appendOnly.afterStep(process);
         committed.afterStep(process);
         terms.afterStep(process);
+        matched.afterStep(process);
     }
 }

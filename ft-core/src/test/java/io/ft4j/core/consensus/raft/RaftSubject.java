@@ -54,6 +54,11 @@ final class RaftSubject implements Subject {
     }
 
     @Override
+    public long matchIndex(Consensus consensus, int followerId) {
+        return ((RaftNode) consensus).matchIndex(followerId);
+    }
+
+    @Override
     public int votedFor(Consensus consensus) {
         return ((RaftNode) consensus).votedFor();
     }
