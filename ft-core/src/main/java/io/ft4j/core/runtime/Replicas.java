@@ -184,9 +184,16 @@ public final class Replicas {
      * Hands a replica a command past its client: an old copy, as a network between clients and replicas may deliver it.
      *
      * @return false when the replica has no room.
+     * @throws IllegalArgumentException  when it is longer than {@code maxCommandBytes}.
+     * @throws IndexOutOfBoundsException when the buffer does not have this range.
      */
     public boolean offer(int id, long sessionId, long sequence, DirectBuffer command, int offset, int length) {
         return doors.ingress(id).offer(sessionId, sequence, command, offset, length);
+    }
+
+    /** Clients are told from now on that the group is closed. Any thread. */
+    void closeDoors() {
+        doors.board().close();
     }
 
     /** Sessions of one life of the group never meet those of another: each life has seen higher incarnations. */
