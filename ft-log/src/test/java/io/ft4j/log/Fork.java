@@ -10,13 +10,16 @@ public final class Fork {
     private Fork() {}
 
     public static Process start(Class<?> main, File output, Object... arguments) throws IOException {
+        String flags = System.getProperty("ft4j.jvm.flags", "").trim();
+        return start(flags.isEmpty() ? List.of() : List.of(flags.split("\\s+")), main, output, arguments);
+    }
+
+    /** With these flags only. */
+    public static Process start(List<String> flags, Class<?> main, File output, Object... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
-        for (String flag : System.getProperty("ft4j.jvm.flags", "").trim().split("\\s+")) {
-            if (!flag.isEmpty()) {
-                command.add(flag);
-            }
-        }
+        command.addAll(flags);
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));

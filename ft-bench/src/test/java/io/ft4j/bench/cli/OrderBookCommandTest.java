@@ -50,7 +50,8 @@ final class OrderBookCommandTest {
                 "without a leader",
                 "restarted after",
                 "retries",
-                "duplicates suppressed",
+                "commands suppressed by each replica",
+                "replies suppressed by the client",
                 "plain run",
                 "replica 0",
                 "replica 1",
@@ -60,6 +61,8 @@ final class OrderBookCommandTest {
         }
         String written = Files.readString(json);
         assertTrue(written.contains("\"equal\": true"), written);
+        assertTrue(written.contains("\"duplicateCommandsSuppressed\": "), written);
+        assertTrue(written.contains("\"duplicateRepliesSuppressed\": "), written);
         assertTrue(written.contains("\"log\": \"" + log + "\""), written);
         assertFalse(written.contains("\"killedReplica\": -1"), written);
     }

@@ -31,11 +31,15 @@ final class BlockingCall implements ReplyHandler {
     int run(DirectBuffer command, int offset, int length, long timeoutNs) {
         long deadlineNs = clock.nanoTime() + timeoutNs;
         while ((awaited = client.offer(command, offset, length)) < 0) {
-            if (awaited == Client.CLOSED || awaited == Client.TOO_LONG) {
+            if (awaited == Client.CLOSED) {
                 throw new IllegalStateException(
-                        awaited == Client.CLOSED
-                                ? "the session is closed: " + ReplyCode.toString(client.closeCode())
-                                : "length=" + length + " exceeds maxCommandBytes=" + client.maxCommandBytes());
+                        client.isGroupClosed()
+                                ? "the group is closed"
+                                : "the session is closed: " + ReplyCode.toString(client.closeCode()));
+            }
+            if (awaited == Client.TOO_LONG) {
+                throw new IllegalStateException(
+                        "length=" + length + " exceeds maxCommandBytes=" + client.maxCommandBytes());
             }
             await(deadlineNs, "the command was not taken");
         }

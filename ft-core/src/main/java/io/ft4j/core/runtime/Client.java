@@ -1,18 +1,16 @@
 package io.ft4j.core.runtime;
 
+import io.ft4j.core.protocol.Consensus;
 import io.ft4j.core.session.OpenCommand;
 import io.ft4j.core.session.ReplyCode;
 import io.ft4j.core.session.Sessions;
-import java.nio.ByteBuffer;
 import java.util.function.IntSupplier;
-import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
-import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /**
  * A session with a group: every command that it takes is executed exactly once, in the order of {@link #offer}, and
@@ -27,7 +25,7 @@ public final class Client implements AutoCloseable {
     public static final long BACK_PRESSURED = -1;
     /** Nobody leads now; outstanding commands wait. */
     public static final long NO_LEADER = -2;
-    /** This client is closed, or its session was refused: see {@link #closeCode()}. */
+    /** The group or this client is closed, or its session was refused: see {@link #closeCode()}. */
     public static final long CLOSED = -3;
     /** The command exceeds {@code maxCommandBytes} of the group. */
     public static final long TOO_LONG = -4;
@@ -57,6 +55,7 @@ public final class Client implements AutoCloseable {
     private int closeCode = ReplyCode.OK;
     private long retries;
     private long duplicateReplies;
+    private long handled;
 
     /** @param driver what a caller that waits has to run meanwhile; says how much was done. */
     Client(Doors doors, GroupConfig group, ClientConfig config, long nonce, NanoClock clock, IntSupplier driver) {
@@ -68,10 +67,7 @@ public final class Client implements AutoCloseable {
         retryTimeoutNs = config.retryTimeoutNs();
         board = doors.board();
         window = new OutstandingCommands(config.maxOutstanding(), maxCommandBytes);
-        int replyBytes = BitUtil.align(ReplyFrame.HEADER_LENGTH + group.maxReplyBytes() + 8, 8);
-        int ringBytes = BitUtil.findNextPositivePowerOfTwo(Math.max(1024, 2 * config.maxOutstanding() * replyBytes));
-        replies = new OneToOneRingBuffer(
-                new UnsafeBuffer(ByteBuffer.allocateDirect(ringBytes + RingBufferDescriptor.TRAILER_LENGTH)));
+        replies = ReplyFrame.newRing(config.maxOutstanding(), group.maxReplyBytes());
         UnsafeBuffer opening = new UnsafeBuffer(new byte[OpenCommand.LENGTH]);
         OpenCommand.put(opening, 0, nonce, config.maxOutstanding());
         window.add(opening, 0, OpenCommand.LENGTH);
@@ -94,6 +90,7 @@ public final class Client implements AutoCloseable {
      * Hands a command to the group.
      *
      * @return its sequence number in this session, from 1 on, or a negative code: then it was not taken.
+     * @throws IndexOutOfBoundsException when the buffer does not have this range.
      */
     public long offer(DirectBuffer command, int offset, int length) {
         if (closed) {
@@ -102,8 +99,9 @@ public final class Client implements AutoCloseable {
         if (length > maxCommandBytes) {
             return TOO_LONG;
         }
+        command.boundsCheck(offset, length);
         if (!isCurrent() || !isOpen()) {
-            return closed ? CLOSED : board.current() == LeaderBoard.NONE ? NO_LEADER : BACK_PRESSURED;
+            return refusal();
         }
         if (window.isFull() || !leader().offer(sessionId, window.next(), command, offset, length)) {
             return BACK_PRESSURED;
@@ -114,25 +112,36 @@ public final class Client implements AutoCloseable {
         return sequence;
     }
 
+    private long refusal() {
+        if (closed || isGroupClosed()) {
+            return CLOSED;
+        }
+        return board.current() == LeaderBoard.NONE ? NO_LEADER : BACK_PRESSURED;
+    }
+
+    boolean isGroupClosed() {
+        return board.current() == LeaderBoard.CLOSED;
+    }
+
     /**
      * Gives up to {@code limit} replies to the handler, in the order of the commands, and sends again what has to be. A
      * reply that comes before that of an earlier command is dropped, and asked for again. The handler may call
      * {@link #offer}.
      *
-     * @return the number of replies.
+     * @return how many replies the handler was given.
      */
     public int poll(ReplyHandler handler, int limit) {
         if (closed) {
             return 0;
         }
         this.handler = handler;
-        int received = replies.read(replyHandler, limit);
-        if (received > 0) {
+        long before = handled;
+        if (replies.read(replyHandler, limit) > 0) {
             retryDeadlineNs = 0;
         } else {
             onSilence();
         }
-        return received;
+        return (int) (handled - before);
     }
 
     /** Commands that were taken and have no reply yet. */
@@ -187,7 +196,7 @@ public final class Client implements AutoCloseable {
     /** Whether everything outstanding was sent to the replica that leads now; sends what it can. */
     private boolean isCurrent() {
         long leadership = board.current();
-        if (leadership == LeaderBoard.NONE) {
+        if (LeaderBoard.leaderId(leadership) == Consensus.NO_LEADER) {
             return false;
         }
         if (leadership != sentTo) {
@@ -237,7 +246,7 @@ public final class Client implements AutoCloseable {
     private void onReply(int messageType, MutableDirectBuffer buffer, int offset, int length) {
         long sequence = ReplyFrame.sequence(buffer, offset);
         int code = ReplyFrame.code(buffer, offset);
-        if (code == ReplyCode.GAP || code == ReplyCode.SESSION_UNKNOWN && !open) {
+        if (code == ReplyCode.GAP || code == ReplyCode.SESSION_UNKNOWN && !open && sequence > Sessions.OPEN) {
             onGap();
             return;
         }
@@ -258,6 +267,7 @@ public final class Client implements AutoCloseable {
         if (sequence == Sessions.OPEN) {
             open = code == ReplyCode.OPENED;
         } else {
+            handled++;
             int replyOffset = offset + ReplyFrame.HEADER_LENGTH;
             int replyLength = length - ReplyFrame.HEADER_LENGTH;
             handler.onReply(sequence, code, ReplyFrame.index(buffer, offset), buffer, replyOffset, replyLength);

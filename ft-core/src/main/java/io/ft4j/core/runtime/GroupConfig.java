@@ -32,14 +32,20 @@ record GroupConfig(
     private static final int MAX_COMMAND_BYTES = 1 << 20;
     private static final int MAX_REPLY_BYTES = 1 << 16;
     private static final int MAX_COUNT = 1 << 20;
+    private static final int MAX_OUTSTANDING = 1 << 16;
 
     GroupConfig {
         requireRange("maxCommandBytes", maxCommandBytes, MIN_COMMAND_BYTES, MAX_COMMAND_BYTES);
         requireRange("maxReplyBytes", maxReplyBytes, 0, MAX_REPLY_BYTES);
         requireRange("maxSessions", maxSessions, 1, MAX_COUNT);
-        requireRange("maxOutstanding", maxOutstanding, 1, MAX_COUNT);
+        requireRange("maxOutstanding", maxOutstanding, 1, MAX_OUTSTANDING);
         requireRange("ingressCapacity", ingressCapacity, 2, MAX_COUNT);
         requirePowerOfTwo("ingressCapacity", ingressCapacity);
+        requireAtMost(
+                "ingressCapacity",
+                ingressCapacity,
+                "2 GiB / maxCommandBytes",
+                Integer.MAX_VALUE / Ingress.slotBytes(maxCommandBytes));
         requirePowerOfTwo("tailBytes", tailBytes);
         requirePowerOfTwo("linkBytes", linkBytes);
         requireAtLeast("tailBytes", tailBytes, "4 * raft.maxFrameBytes", 4L * raft.maxFrameBytes());
@@ -55,6 +61,12 @@ record GroupConfig(
     private static void requirePowerOfTwo(String field, int value) {
         if (!BitUtil.isPowerOfTwo(value)) {
             throw new IllegalArgumentException(field + "=" + value + " must be a power of two");
+        }
+    }
+
+    private static void requireAtMost(String field, int value, String limitName, long limit) {
+        if (value > limit) {
+            throw new IllegalArgumentException(field + "=" + value + " is above " + limitName + "=" + limit);
         }
     }
 

@@ -8,8 +8,8 @@ import org.agrona.MutableDirectBuffer;
 
 /**
  * Whose log this is: a state record that every start of a group writes into the log of each replica. It marks the
- * first boot, and it carries the newest incarnation of every replica that was known then: a voter that comes back with
- * an empty or an older log has forgotten votes and acknowledgements, and must not vote.
+ * first boot, and it carries the newest life of every replica that was known then: a voter that comes back with an empty
+ * or an older log has forgotten votes and acknowledgements, and must not vote.
  */
 final class GroupIdentity {
     /** Record type; below those of protocols. */
@@ -75,11 +75,16 @@ final class GroupIdentity {
         }
     }
 
-    /** @param newestKnown incarnation of this replica that anybody knows of. */
-    void requireNewer(long incarnation, long newestKnown) {
-        if (incarnation <= newestKnown) {
-            throw new LogException("replica " + replicaId + " has an older copy of its log: incarnation=" + incarnation
-                    + ", but the group has seen " + newestKnown
+    /**
+     * What the log says of its own last life counts, since every opening raises the incarnation, that of an old copy too.
+     *
+     * @param newestKnown life of this replica that the group has seen.
+     */
+    void requireNewest(long incarnation, long newestKnown) {
+        long lastLife = knownIncarnation(replicaId);
+        if (lastLife < newestKnown || incarnation <= newestKnown) {
+            throw new LogException("replica " + replicaId + " has an older copy of its log: its last life on record is "
+                    + lastLife + ", opened as incarnation=" + incarnation + ", but the group has seen " + newestKnown
                     + "; it may have forgotten its vote and is not admitted");
         }
     }

@@ -38,7 +38,7 @@ final class HeldFrames {
 
     /** Copies a frame; false when there is no room. */
     boolean add(int kind, long destination, long position, DirectBuffer frame, int offset, int length) {
-        Invariant.check(position >= newestPosition, "O6 held positions never decrease", position, newestPosition);
+        Invariant.check(position >= newestPosition, "O5 held positions never decrease", position, newestPosition);
         int needed = HEADER_LENGTH + BitUtil.align(length, 8);
         int rest = capacity - offsetOf(tail);
         int padding = rest < needed ? rest : 0;

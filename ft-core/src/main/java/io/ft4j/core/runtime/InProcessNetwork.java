@@ -40,6 +40,7 @@ public final class InProcessNetwork {
      * @param maxFrameBytes longest frame.
      */
     public InProcessNetwork(int processCount, int linkBytes, int maxFrameBytes) {
+        JvmFlags.require();
         requireSizes(processCount, linkBytes, maxFrameBytes);
         this.processCount = processCount;
         this.maxFrameBytes = maxFrameBytes;

@@ -21,12 +21,14 @@ final class Ingress {
     private static final int COMMANDS_PER_CYCLE = 512;
 
     private final RingBuffer<Command> ring;
+    private final int maxCommandBytes;
     private final Sequence consumed = new Sequence();
     private long strayCommands;
 
     Ingress(int capacity, int maxCommandBytes) {
-        int stride = BitUtil.align(maxCommandBytes, 64);
-        UnsafeBuffer bytes = new UnsafeBuffer(ByteBuffer.allocateDirect(Math.multiplyExact(stride, capacity)));
+        this.maxCommandBytes = maxCommandBytes;
+        int stride = slotBytes(maxCommandBytes);
+        UnsafeBuffer bytes = new UnsafeBuffer(ByteBuffer.allocateDirect(stride * capacity));
         int[] nextSlot = {0};
         // Nobody waits at the ring, so a publication has nobody to wake: the default would take a lock for it.
         ring = RingBuffer.createMultiProducer(
@@ -34,8 +36,18 @@ final class Ingress {
         ring.addGatingSequences(consumed);
     }
 
+    /** What the ring takes for one command. */
+    static int slotBytes(int maxCommandBytes) {
+        return BitUtil.align(maxCommandBytes, 64);
+    }
+
     /** Any thread. False when the ring is full. */
     boolean offer(long sessionId, long sequence, DirectBuffer command, int offset, int length) {
+        // A slot that was claimed and never published would block the ring for every client.
+        command.boundsCheck(offset, length);
+        if (length > maxCommandBytes) {
+            throw new IllegalArgumentException("length=" + length + " is above maxCommandBytes=" + maxCommandBytes);
+        }
         if (!ring.hasAvailableCapacity(1)) {
             return false;
         }

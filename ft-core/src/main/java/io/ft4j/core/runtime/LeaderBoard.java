@@ -9,18 +9,22 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class LeaderBoard {
     static final long NONE = 0;
+    /** Above every leadership, so that none replaces it. */
+    static final long CLOSED = Long.MAX_VALUE;
 
     private static final int ID_BITS = 8;
 
     private final AtomicLong word = new AtomicLong(NONE);
 
-    /** The newest leadership, or {@link #NONE}; differs whenever leadership has changed. */
+    /** The newest leadership, {@link #NONE} or {@link #CLOSED}; differs whenever leadership has changed. */
     long current() {
         return word.get();
     }
 
     static int leaderId(long leadership) {
-        return leadership == NONE ? Consensus.NO_LEADER : (int) (leadership & ((1 << ID_BITS) - 1));
+        return leadership == NONE || leadership == CLOSED
+                ? Consensus.NO_LEADER
+                : (int) (leadership & ((1 << ID_BITS) - 1));
     }
 
     void announce(long term, int replicaId) {
@@ -33,6 +37,11 @@ final class LeaderBoard {
 
     void withdraw(long term, int replicaId) {
         word.compareAndSet(leadership(term, replicaId), NONE);
+    }
+
+    /** For good. */
+    void close() {
+        word.set(CLOSED);
     }
 
     private static long leadership(long term, int replicaId) {

@@ -72,6 +72,7 @@ public final class MemoryLog implements DurableLog {
 
     /** @param retentionBytes power of two, from 4096 on. */
     public MemoryLog(int retentionBytes) {
+        JvmFlags.require();
         if (!BitUtil.isPowerOfTwo(retentionBytes) || retentionBytes < MIN_RETENTION_BYTES) {
             throw new IllegalArgumentException(
                     "retentionBytes=" + retentionBytes + " must be a power of two and at least " + MIN_RETENTION_BYTES);

@@ -15,10 +15,18 @@ final class OutstandingCommands {
     private long first;
     private long next;
 
-    /** @param capacity power of two. */
+    /**
+     * @param capacity power of two.
+     * @throws IllegalArgumentException when so many commands take more than a buffer can have.
+     */
     OutstandingCommands(int capacity, int maxCommandBytes) {
         stride = BitUtil.align(maxCommandBytes, 8);
-        buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(Math.multiplyExact(stride, capacity)));
+        if (capacity > Integer.MAX_VALUE / stride) {
+            throw new IllegalArgumentException(
+                    "maxOutstanding=" + capacity + " of the client is above 2 GiB / maxCommandBytes="
+                            + Integer.MAX_VALUE / stride + " of the group");
+        }
+        buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(stride * capacity));
         mask = capacity - 1;
         lengths = new int[capacity];
     }

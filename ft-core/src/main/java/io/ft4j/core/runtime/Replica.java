@@ -172,6 +172,7 @@ public final class Replica {
                 applied.index(),
                 applied.digest(),
                 applied.sessionsDigest(),
+                applied.duplicates(),
                 log.incarnation(),
                 null);
     }
@@ -179,7 +180,11 @@ public final class Replica {
     /** On the thread that runs the state machine, so that index and digests belong together. */
     Applied applied() {
         Sessions sessions = applier.sessions();
-        return new Applied(applier.appliedIndex(), sessions.stateMachineDigest(), sessions.sessionsDigest());
+        return new Applied(
+                applier.appliedIndex(),
+                sessions.stateMachineDigest(),
+                sessions.sessionsDigest(),
+                sessions.duplicates());
     }
 
     /** Releases what the operating system holds for it; flushes nothing, tells nobody. */

@@ -130,15 +130,18 @@ public final class ReplicaGroup implements AutoCloseable {
      * @throws IllegalArgumentException when the client wants more outstanding than the group keeps.
      */
     public synchronized Client connect(ClientConfig clientConfig) {
-        if (closed.get()) {
-            throw new IllegalStateException("the group is closed");
-        }
+        requireOpen();
         return replicas.connect(clientConfig, clock, isInvoked() ? this::doWork : () -> 0);
     }
 
-    /** Waits until what the replica has appended is durable, then closes it. */
+    /**
+     * Waits until what the replica has appended is durable, then closes it.
+     *
+     * @throws IllegalStateException when the group is closed.
+     */
     public synchronized void stop(int replicaId) {
         requireReplica(replicaId);
+        requireOpen();
         consensus.call(() -> {
             if (replicas.get(replicaId) != null) {
                 awaitDurable(replicas.get(replicaId));
@@ -151,9 +154,12 @@ public final class ReplicaGroup implements AutoCloseable {
     /**
      * Takes the replica away between two steps: nothing is flushed, nobody is told, only handles are released. One that
      * is down stays down.
+     *
+     * @throws IllegalStateException when the group is closed.
      */
     public synchronized void kill(int replicaId) {
         requireReplica(replicaId);
+        requireOpen();
         consensus.call(() -> {
             remove(replicaId);
             return null;
@@ -163,11 +169,12 @@ public final class ReplicaGroup implements AutoCloseable {
     /**
      * Brings a replica that is down back, with its log.
      *
-     * @throws IllegalStateException when it is running.
+     * @throws IllegalStateException when it is running, or the group is closed, also if by another thread meanwhile.
      * @throws LogException          when its log is empty, older than the group has seen, or of somebody else.
      */
     public synchronized void restart(int replicaId) {
         requireReplica(replicaId);
+        requireOpen();
         if (injected != null) {
             // Faults restart replicas as well, on the thread of consensus: one at a time.
             consensus.call(() -> {
@@ -218,6 +225,7 @@ public final class ReplicaGroup implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            replicas.closeDoors();
             consensus.close();
             application.close();
             closeReplicas();
@@ -282,7 +290,8 @@ public final class ReplicaGroup implements AutoCloseable {
         Replica[] opened = new Replica[size()];
         try {
             for (int id = 0; id < opened.length; id++) {
-                opened[id] = replicas.open(id, openLog(id), transport(id), stateMachines.get());
+                StateMachine stateMachine = stateMachines.get(); // before the log, which would stay open if it threw
+                opened[id] = replicas.open(id, openLog(id), transport(id), stateMachine);
             }
             replicas.boot(opened);
         } catch (RuntimeException | Error cause) {
@@ -300,7 +309,8 @@ public final class ReplicaGroup implements AutoCloseable {
     }
 
     private Replica reopen(int id) {
-        Replica replica = replicas.reopen(id, openLog(id), transport(id), stateMachines.get());
+        StateMachine stateMachine = stateMachines.get();
+        Replica replica = replicas.reopen(id, openLog(id), transport(id), stateMachine);
         try {
             awaitDurable(replica);
             return replica;
@@ -351,6 +361,10 @@ public final class ReplicaGroup implements AutoCloseable {
     }
 
     private void launch(Replica replica) {
+        if (closed.get()) {
+            replica.close();
+            requireOpen();
+        }
         int id = replica.id();
         failures[id] = null;
         if (injected != null) {
@@ -375,6 +389,12 @@ public final class ReplicaGroup implements AutoCloseable {
     private void closeReplicas() {
         for (int id = 0; id < size(); id++) {
             remove(id);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException("the group is closed");
         }
     }
 

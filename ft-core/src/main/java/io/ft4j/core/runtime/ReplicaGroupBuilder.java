@@ -168,9 +168,10 @@ public final class ReplicaGroupBuilder {
 
     private GroupConfig config() {
         if (tolerance.failureClass() != FailureClass.CRASH && tolerance.failureClass() != FailureClass.OMISSION
-                || tolerance.synchrony() == Synchrony.ASYNCHRONOUS) {
-            throw new IllegalArgumentException("tolerance=" + tolerance
-                    + ": no protocol here survives it; Raft survives CRASH and OMISSION, PARTIALLY_SYNCHRONOUS");
+                || tolerance.synchrony() != Synchrony.PARTIALLY_SYNCHRONOUS) {
+            throw new IllegalArgumentException("tolerance=" + tolerance + ": no protocol here is made for it; Raft"
+                    + " survives CRASH and OMISSION, takes silence for no proof of a crash, and needs 2k + 1 replicas:"
+                    + " declare PARTIALLY_SYNCHRONOUS");
         }
         return new GroupConfig(
                 groupId,
@@ -199,8 +200,16 @@ public final class ReplicaGroupBuilder {
         return idleStrategies;
     }
 
+    /** What it throws goes to the system logger, and not to the thread of the replicas. */
     ErrorHandler errorHandler() {
-        return errorHandler;
+        ErrorHandler given = errorHandler;
+        return failure -> {
+            try {
+                given.onError(failure);
+            } catch (RuntimeException | Error thrown) {
+                report(thrown);
+            }
+        };
     }
 
     /** Null: no faults. */

@@ -8,6 +8,7 @@ package io.ft4j.core.runtime;
  * @param appliedIndex up to where its state machine has executed the log.
  * @param digest       of its state machine, at {@code appliedIndex}.
  * @param sessionsDigest of its sessions and the replies that they keep.
+ * @param duplicates   commands up to {@code appliedIndex} that came again: answered by the first reply, not executed.
  * @param incarnation  how often its log was opened.
  * @param failure      why it stopped by itself, or null.
  */
@@ -21,9 +22,10 @@ public record ReplicaStatus(
         long appliedIndex,
         long digest,
         long sessionsDigest,
+        long duplicates,
         long incarnation,
         Throwable failure) {
     static ReplicaStatus down(int replicaId, long incarnation, Throwable failure) {
-        return new ReplicaStatus(replicaId, false, false, 0, 0, 0, 0, 0, 0, incarnation, failure);
+        return new ReplicaStatus(replicaId, false, false, 0, 0, 0, 0, 0, 0, 0, incarnation, failure);
     }
 }

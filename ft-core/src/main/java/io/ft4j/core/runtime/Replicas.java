@@ -23,8 +23,8 @@ public final class Replicas {
     private final Doors doors;
     private final Replica[] running;
     private final long[] incarnations;
-    /** The incarnations that all logs know. */
-    private final long[] recorded;
+    /** The newest lives that took part. */
+    private final long[] launched;
 
     private long connections;
 
@@ -33,7 +33,7 @@ public final class Replicas {
         doors = new Doors(config);
         running = new Replica[config.processCount()];
         incarnations = new long[config.processCount()];
-        recorded = new long[config.processCount()];
+        launched = new long[config.processCount()];
     }
 
     public int size() {
@@ -83,14 +83,25 @@ public final class Replicas {
             used |= replica.identity().isUsed();
         }
         for (Replica replica : opened) {
+            int id = replica.id();
+            launched[id] = newestKnown(opened, id);
             replica.identity().requireKnown(used);
-            replica.identity().requireNewer(incarnations[replica.id()], newestKnown(opened, replica.id()));
+            replica.identity().requireNewest(incarnations[id], launched[id]);
         }
         // Nobody votes before everybody's first boot is on record: an empty log is then known to have lost something.
         for (Replica replica : opened) {
-            replica.writeIdentity(incarnations);
-            recorded[replica.id()] = incarnations[replica.id()];
+            writeIdentity(replica);
         }
+    }
+
+    /**
+     * Its own new life, and of the others those that took part: a life that begins now may end before its record is
+     * durable, and the log that has lost the record has lost nothing else.
+     */
+    private void writeIdentity(Replica replica) {
+        long[] lives = launched.clone();
+        lives[replica.id()] = incarnations[replica.id()];
+        replica.writeIdentity(lives);
     }
 
     /**
@@ -99,15 +110,15 @@ public final class Replicas {
      * @throws LogException when the log is empty or older than the group has seen.
      */
     public Replica reopen(int id, DurableLog log, Transport transport, StateMachine stateMachine) {
-        long newestKnown = incarnations[id];
+        long before = incarnations[id];
         Replica replica = open(id, log, transport, stateMachine);
         try {
             replica.identity().requireKnown(true);
-            replica.identity().requireNewer(incarnations[id], newestKnown);
-            replica.writeIdentity(incarnations);
+            replica.identity().requireNewest(incarnations[id], launched[id]);
+            writeIdentity(replica);
             return replica;
         } catch (RuntimeException | Error refused) {
-            incarnations[id] = newestKnown;
+            incarnations[id] = before;
             replica.close();
             throw refused;
         }
@@ -116,16 +127,16 @@ public final class Replicas {
     /** The replica takes part from now on; its log is durable. */
     public void launch(Replica replica, long nowNs) {
         int id = replica.id();
-        if (recorded[id] < incarnations[id]) {
-            recorded[id] = incarnations[id];
-            for (Replica other : running) {
-                if (other != null) {
-                    other.recordIdentity(incarnations);
-                }
+        launched[id] = incarnations[id];
+        for (Replica other : running) {
+            if (other != null) {
+                other.recordIdentity(launched);
             }
         }
         running[id] = replica;
         replica.start(nowNs);
+        // Others may have been launched since it wrote its own.
+        replica.recordIdentity(launched);
     }
 
     /**
@@ -173,9 +184,16 @@ public final class Replicas {
      * Hands a replica a command past its client: an old copy, as a network between clients and replicas may deliver it.
      *
      * @return false when the replica has no room.
+     * @throws IllegalArgumentException  when it is longer than {@code maxCommandBytes}.
+     * @throws IndexOutOfBoundsException when the buffer does not have this range.
      */
     public boolean offer(int id, long sessionId, long sequence, DirectBuffer command, int offset, int length) {
         return doors.ingress(id).offer(sessionId, sequence, command, offset, length);
+    }
+
+    /** Clients are told from now on that the group is closed. Any thread. */
+    void closeDoors() {
+        doors.board().close();
     }
 
     /** Sessions of one life of the group never meet those of another: each life has seen higher incarnations. */

@@ -11,6 +11,8 @@
  *
  * <p>A group that was told to suffer a plan of faults has {@link io.ft4j.core.runtime.InjectedFaults} in its duty cycle.
  *
- * <p>Invariants: O1–O6 of the outbox, listed where they are checked.
+ * <p>Invariants of the outbox. O1 one claim at a time, and every claim is published. O2 positions given out by the outbox
+ * are those that the log gives. O3 a range is not empty. O4 a step keeps to {@code maxStepBytes}. O5 the positions that
+ * held frames wait for never decrease. M1–M4 stand at {@link io.ft4j.core.runtime.MemoryLog}.
  */
 package io.ft4j.core.runtime;

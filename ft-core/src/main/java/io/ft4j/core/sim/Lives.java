@@ -11,6 +11,8 @@ import io.ft4j.core.sim.check.Check;
 /** Begins and ends the lives of the processes: boot, crashes, and all the ways of coming back or being refused. */
 final class Lives {
     private static final long DIGEST_EVERY = 8;
+    /** A supervisor starts what does not come up again and again. */
+    private static final int TRIES_WITH_WRONG_DISK = 3;
 
     private final World world;
     private final SimFaults faults;
@@ -157,17 +159,25 @@ final class Lives {
         process.wrongDisk = null;
         SimLog.Listener nobody = new SimLog.Listener() {};
         SimLog wrong = old ? process.log.olderCopy(nobody) : new SimLog(process.id, nobody);
+        for (int tried = 0; tried < TRIES_WITH_WRONG_DISK; tried++) {
+            if (!isRefused(process, wrong)) {
+                throw new Check.Broken(
+                        "admission: " + process.id + " came back with an " + (old ? "older" : "empty") + " disk");
+            }
+        }
+        tally.add(old ? SimCounter.OLD_DISK_REFUSED : SimCounter.EMPTY_DISK_REFUSED, 1);
+    }
+
+    private boolean isRefused(SimProcess process, SimLog wrong) {
         Fuse fuse = new Fuse();
         try {
             replicas.reopen(
                     process.id, wrong.open(fuse), world.network.connect(process.id, fuse), stateMachine(process));
+            return false;
         } catch (LogException refusal) {
-            tally.add(old ? SimCounter.OLD_DISK_REFUSED : SimCounter.EMPTY_DISK_REFUSED, 1);
             trace.both(TraceKind.REFUSED, process.id, -1, 2, () -> "is refused: " + refusal.getMessage());
-            return;
+            return true;
         }
-        throw new Check.Broken(
-                "admission: " + process.id + " came back with an " + (old ? "older" : "empty") + " disk");
     }
 
     /** What a life has found on its disk must be durable before it takes part. */

@@ -61,6 +61,7 @@ final class SimLog implements DurableLog, LogFacts {
     private long forcedPosition;
 
     private long incarnation;
+    private long openPosition;
     /** Of the newest life that took part in the group. */
     private long lifeStart;
 
@@ -89,6 +90,7 @@ final class SimLog implements DurableLog, LogFacts {
         recover();
         keptUnforced = position > durablePosition;
         incarnation++;
+        openPosition = position;
         requestedPosition = position;
         forcedPosition = position;
         report(position);
@@ -120,7 +122,7 @@ final class SimLog implements DurableLog, LogFacts {
 
     /** The life that began with {@link #open} takes part in the group: what it says from now on must not be forgotten. */
     void takePart() {
-        lifeStart = durablePosition;
+        lifeStart = openPosition;
         lifeIncarnation = incarnation;
     }
 

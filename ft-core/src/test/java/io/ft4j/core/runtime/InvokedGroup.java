@@ -11,6 +11,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class InvokedGroup implements AutoCloseable {
     static final long STEP_NS = 20_000;
     private static final int MAX_STEPS = 1_000_000;
+    private static final int LOG_BYTES = 1 << 22;
 
     final ManualClock clock = new ManualClock();
     final List<Throwable> errors = new ArrayList<>();
@@ -24,6 +25,7 @@ final class InvokedGroup implements AutoCloseable {
     InvokedGroup(UnaryOperator<ReplicaGroupBuilder> settings) {
         ReplicaGroupBuilder builder = ReplicaGroup.tolerating(Tolerance.crashes(1))
                 .stateMachine(SumMachine::new)
+                .log(id -> new MemoryLog(LOG_BYTES))
                 .threading(Threading.INVOKER)
                 .clock(clock)
                 .seed(42)

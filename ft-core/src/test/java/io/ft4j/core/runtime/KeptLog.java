@@ -3,13 +3,19 @@ package io.ft4j.core.runtime;
 import io.ft4j.core.port.Durability;
 import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.EntrySlice;
+import io.ft4j.core.port.LogException;
 import io.ft4j.core.port.RecordHandler;
+import io.ft4j.core.protocol.Records;
 import org.agrona.DirectBuffer;
 
 /** A log that survives its group as a file would, without a file. */
 final class KeptLog implements DurableLog {
     private final MemoryLog records = new MemoryLog(1 << 20);
     long incarnationOffset;
+    /** What appending says from now on, or a force, as of a disk that is full or broken; null: nothing. */
+    String appendFailure;
+
+    String forceFailure;
     private boolean closed;
 
     /** As opening a folder. */
@@ -21,6 +27,33 @@ final class KeptLog implements DurableLog {
         return this;
     }
 
+    boolean isOpen() {
+        return !closed;
+    }
+
+    /** As copying its folder while it is open: the same records, and as many openings. */
+    KeptLog copy() {
+        KeptLog copy = new KeptLog();
+        EntrySlice entry = new EntrySlice();
+        records.replay((position, index, recordType, buffer, offset, length) -> {
+            if (recordType == TRUNCATION) {
+                copy.truncateFrom(index);
+            } else if (index == NO_INDEX) {
+                copy.appendState(recordType, buffer, offset, length);
+            } else {
+                int stride = Records.stride(Records.HEADER_LENGTH + length);
+                entry.set(buffer, offset - Records.HEADER_LENGTH, stride, index, index);
+                copy.append(entry);
+            }
+        });
+        copy.close();
+        while (copy.records.incarnation() < records.incarnation()) {
+            copy.open();
+            copy.close();
+        }
+        return copy;
+    }
+
     @Override
     public void replay(RecordHandler handler) {
         records.replay(handler);
@@ -28,6 +61,7 @@ final class KeptLog implements DurableLog {
 
     @Override
     public long append(EntrySlice entries) {
+        throwFailure(appendFailure);
         return records.append(entries);
     }
 
@@ -48,12 +82,20 @@ final class KeptLog implements DurableLog {
 
     @Override
     public void requestForce() {
+        throwFailure(forceFailure);
         records.requestForce();
     }
 
     @Override
     public long durablePosition() {
+        throwFailure(forceFailure);
         return records.durablePosition();
+    }
+
+    private static void throwFailure(String failure) {
+        if (failure != null) {
+            throw new LogException(failure);
+        }
     }
 
     @Override

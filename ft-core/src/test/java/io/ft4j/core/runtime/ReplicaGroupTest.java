@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ft4j.core.consensus.raft.RaftConfig;
 import io.ft4j.core.model.FailureClass;
 import io.ft4j.core.model.Synchrony;
 import io.ft4j.core.port.LogException;
@@ -284,6 +285,9 @@ class ReplicaGroupTest {
     void refusesWhatNoProtocolHereSurvives() {
         assertUnsurvivable(FailureClass.ARBITRARY, Synchrony.PARTIALLY_SYNCHRONOUS);
         assertUnsurvivable(FailureClass.CRASH, Synchrony.ASYNCHRONOUS);
+        // k + 1 replicas would do there, for a protocol that trusts in silence; Raft with two survives nothing.
+        assertUnsurvivable(FailureClass.CRASH, Synchrony.SYNCHRONOUS);
+        assertUnsurvivable(FailureClass.OMISSION, Synchrony.SYNCHRONOUS);
     }
 
     @Test
@@ -292,12 +296,26 @@ class ReplicaGroupTest {
         assertThrows(IllegalArgumentException.class, () -> new InvokedGroup(builder -> builder.ingressCapacity(3)));
         assertThrows(IllegalArgumentException.class, () -> new InvokedGroup(builder -> builder.maxCommandBytes(1)));
         assertThrows(IllegalArgumentException.class, () -> new InvokedGroup(builder -> builder.linkBytes(1 << 12)));
+        assertThrows(IllegalArgumentException.class, () -> new InvokedGroup(builder -> builder.maxOutstanding(65_537)));
+        String commands = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new InvokedGroup(builder -> builder.maxCommandBytes(1 << 20)
+                                .raft(RaftConfig.builder()
+                                        .maxFrameBytes(2 << 20)
+                                        .catchUpBytesPerCycle(4 << 20)
+                                        .build())
+                                .tailBytes(16 << 20)
+                                .linkBytes(1 << 25)))
+                .getMessage();
+        assertEquals("ingressCapacity=4096 is above 2 GiB / maxCommandBytes=2047", commands);
     }
 
     private static void assertUnsurvivable(FailureClass failureClass, Synchrony synchrony) {
         ReplicaGroupBuilder builder = ReplicaGroup.tolerating(new Tolerance(failureClass, synchrony, 1))
                 .stateMachine(SumMachine::new);
-        assertThrows(IllegalArgumentException.class, builder::start);
+        String refusal =
+                assertThrows(IllegalArgumentException.class, builder::start).getMessage();
+        assertTrue(refusal.contains("PARTIALLY_SYNCHRONOUS"), refusal);
     }
 
     private static void assertRefused(List<KeptLog> logs, UnaryOperator<ReplicaGroupBuilder> settings, String reason) {

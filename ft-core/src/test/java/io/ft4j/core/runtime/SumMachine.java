@@ -8,15 +8,25 @@ import org.agrona.DirectBuffer;
 final class SumMachine implements StateMachine {
     static final long POISON = -1;
 
+    private final long poison;
     private long sum;
     private long count;
     private long hash = 17;
     private long lastTimestampNs;
 
+    SumMachine() {
+        this(POISON);
+    }
+
+    /** @param poison the command at which it fails. */
+    SumMachine(long poison) {
+        this.poison = poison;
+    }
+
     @Override
     public void apply(long index, long timestampNs, DirectBuffer command, int offset, int length, Effects effects) {
         long value = command.getLong(offset);
-        if (value == POISON) {
+        if (value == poison) {
             throw new IllegalArgumentException("poison");
         }
         if (timestampNs < lastTimestampNs) {

@@ -2,6 +2,7 @@ package io.ft4j.log.segment;
 
 import io.ft4j.core.port.Durability;
 import io.ft4j.core.port.LogException;
+import io.ft4j.core.runtime.JvmFlags;
 import io.ft4j.log.BlockLog;
 import io.ft4j.log.FileWriter;
 import io.ft4j.log.LogFolder;
@@ -29,8 +30,10 @@ public final class SegmentLog {
      * @param folder created where it does not exist.
      * @throws LogException when the folder is open already, is not a log of this backend, or does not hold everything
      *                      that was acknowledged; says file, offset and reason.
+     * @throws IllegalStateException when a JVM flag is missing.
      */
     public static BlockLog open(Path folder, SegmentConfig config) {
+        JvmFlags.require();
         return open(folder, config, new FileWriter(SegmentStore.chunkBytes(config.durability())));
     }
 

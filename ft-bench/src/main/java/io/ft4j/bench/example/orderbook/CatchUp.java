@@ -89,6 +89,11 @@ final class CatchUp {
     private static ReplicaOutcome outcome(ReplicaStatus replica) {
         String failure = replica.failure() == null ? null : replica.failure().toString();
         return new ReplicaOutcome(
-                replica.replicaId(), replica.leading(), replica.appliedIndex(), replica.digest(), failure);
+                replica.replicaId(),
+                replica.leading(),
+                replica.appliedIndex(),
+                replica.digest(),
+                replica.duplicates(),
+                failure);
     }
 }

@@ -32,7 +32,7 @@ final class ReplicatedRun {
      * @param elapsedNs  from the first offer to the last reply
      * @param catchUpNs  from the last reply until all replicas had applied everything
      * @param retries    commands sent again by the client
-     * @param duplicates replies that came once more, suppressed by the client
+     * @param duplicateReplies replies that came once more, suppressed by the client
      * @param errors     reported by the group
      */
     record Result(
@@ -43,13 +43,18 @@ final class ReplicatedRun {
             LeaderLoss loss,
             long catchUpNs,
             long retries,
-            long duplicates,
+            long duplicateReplies,
             long noLeaderCount,
             long backPressureCount,
             long failureCount,
             String firstFailure,
             List<ReplicaOutcome> replicas,
-            List<String> errors) {}
+            List<String> errors) {
+        /** Commands that came once more, suppressed by the sessions: the same on every replica that has applied all. */
+        long duplicateCommands() {
+            return replicas.stream().mapToLong(ReplicaOutcome::duplicates).max().orElse(0);
+        }
+    }
 
     /**
      * Runs the source to its end, and the group until all replicas have applied it.

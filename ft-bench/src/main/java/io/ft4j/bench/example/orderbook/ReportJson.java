@@ -109,7 +109,8 @@ final class ReportJson {
                 .field("leaderlessNs", loss.leaderlessNs())
                 .field("caughtUpNs", run.catchUpNs())
                 .field("retries", run.retries())
-                .field("duplicatesSuppressed", run.duplicates())
+                .field("duplicateCommandsSuppressed", run.duplicateCommands())
+                .field("duplicateRepliesSuppressed", run.duplicateReplies())
                 .field("offersWithoutLeader", run.noLeaderCount())
                 .field("offersWithoutRoom", run.backPressureCount())
                 .endObject();

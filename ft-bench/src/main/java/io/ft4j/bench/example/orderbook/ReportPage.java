@@ -132,12 +132,14 @@ final class ReportPage {
                     milliseconds(loss.restartNs()));
         }
         row("Caught up", "all replicas, %.1f ms after the last reply", milliseconds(run.catchUpNs()));
-        row("Client", "%,d retries, %,d duplicates suppressed", run.retries(), run.duplicates());
+        row("Client", "%,d retries", run.retries());
         row(
                 "",
                 "offers held back: %,d without a leader, %,d without room",
                 run.noLeaderCount(),
                 run.backPressureCount());
+        row("Duplicates", "%,d commands suppressed by each replica", run.duplicateCommands());
+        row("", "%,d replies suppressed by the client", run.duplicateReplies());
         for (String error : run.errors()) {
             row("Reported", "%s", error);
         }

@@ -45,17 +45,22 @@ final class VerdictTest {
     @Test
     void aReplicaThatStoppedIsNamedWithItsReason() {
         ReplicatedRun.Result result =
-                result(List.of(new ReplicaOutcome(2, false, 0, 0, "disk full")), replies(1, 2), 0);
+                result(List.of(new ReplicaOutcome(2, false, 0, 0, 0, "disk full")), replies(1, 2), 0);
 
         assertEquals(
                 List.of("replica 2 stopped: disk full"),
                 Verdict.of(plain, result).differences());
     }
 
+    @Test
+    void duplicatesAreThoseOfTheReplicaThatHasAppliedMost() {
+        assertEquals(2, result(replies(1, 2), 0, DIGEST, DIGEST, DIGEST).duplicateCommands());
+    }
+
     private static ReplicatedRun.Result result(ReplyTally replies, long failureCount, long... digests) {
         List<ReplicaOutcome> replicas = new ArrayList<>();
         for (int id = 0; id < digests.length; id++) {
-            replicas.add(new ReplicaOutcome(id, false, 2, digests[id], null));
+            replicas.add(new ReplicaOutcome(id, false, 2, digests[id], id, null));
         }
         return result(replicas, replies, failureCount);
     }
