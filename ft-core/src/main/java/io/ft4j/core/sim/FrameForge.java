@@ -39,6 +39,7 @@ final class FrameForge {
         if (frame.length < Frames.HEADER_LENGTH + 8) {
             return frame;
         }
+        frame.number = -1;
         UnsafeBuffer buffer = frame.buffer();
         long groupId = SimProcess.GROUP_ID;
         int sourceId = frame.sourceId;

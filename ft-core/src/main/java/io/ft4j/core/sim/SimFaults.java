@@ -27,6 +27,10 @@ final class SimFaults {
         this.tally = tally;
         this.prng = prng;
         processes = simulation.processes();
+        if (plan.processCount() != processes.length) {
+            throw new IllegalArgumentException(
+                    "the plan is for processes=" + plan.processCount() + ", but the group has " + processes.length);
+        }
         timeoutNs = simulation.timeoutNs();
     }
 

@@ -9,7 +9,7 @@ final class SimFrame {
     int sourceId;
     int destinationId;
     int length;
-    /** Of this run, so that pictures find both ends of an arrow. */
+    /** Of this run, so that pictures find both ends of an arrow; −1: nobody has sent it like this. */
     long number;
 
     SimFrame next;
@@ -21,6 +21,7 @@ final class SimFrame {
     void set(int newSourceId, int newDestinationId, DirectBuffer header, int headerOffset, int headerLength) {
         sourceId = newSourceId;
         destinationId = newDestinationId;
+        number = -1;
         length = 0;
         append(header, headerOffset, headerLength);
     }
@@ -37,5 +38,6 @@ final class SimFrame {
 
     void copyFrom(SimFrame other) {
         set(other.sourceId, other.destinationId, other.buffer, 0, other.length);
+        number = other.number;
     }
 }

@@ -58,11 +58,11 @@ final class Simulation {
     private boolean healed;
     private int knownLeader = -1;
 
-    Simulation(Simulator simulator, long seed, FaultPlan plan, long recordFromNs) {
+    Simulation(Simulator simulator, long seed, FaultPlan plan, long recordFromNs, long recordToNs) {
         this.simulator = simulator;
         Prng root = new Prng(seed);
         settings = SimSettings.draw(root.fork("settings"), simulator);
-        trace = new EventTrace(recordFromNs);
+        trace = new EventTrace(recordFromNs, recordToNs);
         prng = root.fork("run");
         int processCount = settings.processCount();
         processes = new SimProcess[processCount];
