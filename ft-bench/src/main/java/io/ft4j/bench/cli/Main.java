@@ -16,7 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Runs the examples and measurements of ft4j.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.ManifestVersion.class,
-        subcommands = {OrderBookCommand.class, BenchCommand.class, JmhCommand.class})
+        subcommands = {OrderBookCommand.class, SimCommand.class, BenchCommand.class, JmhCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
