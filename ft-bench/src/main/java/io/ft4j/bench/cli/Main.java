@@ -16,7 +16,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Runs the examples and measurements of ft4j.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.ManifestVersion.class,
-        subcommands = {OrderBookCommand.class, CheckHistoryCommand.class, BenchCommand.class, JmhCommand.class})
+        subcommands = {
+            OrderBookCommand.class,
+            SimCommand.class,
+            CheckHistoryCommand.class,
+            BenchCommand.class,
+            JmhCommand.class
+        })
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -41,6 +41,7 @@ final class FrameForge {
         if (frame.length() < Frames.HEADER_LENGTH + 8) {
             return frame;
         }
+        frame.number(-1);
         UnsafeBuffer buffer = frame.buffer();
         long groupId = buffer.getLong(GROUP_OFFSET, ByteOrder.LITTLE_ENDIAN);
         int sourceId = frame.sourceId();

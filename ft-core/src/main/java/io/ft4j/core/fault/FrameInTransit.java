@@ -36,7 +36,7 @@ public final class FrameInTransit {
         return length;
     }
 
-    /** Of the sender's own counting; copies have that of their original, frames that nobody sent have 0. */
+    /** Of the sender's own counting; copies have that of their original; −1: nobody has sent it like this. */
     public long number() {
         return number;
     }
@@ -49,7 +49,7 @@ public final class FrameInTransit {
         sourceId = newSourceId;
         destinationId = newDestinationId;
         length = 0;
-        number = 0;
+        number = -1;
         append(header, headerOffset, headerLength);
     }
 

@@ -8,7 +8,9 @@ import java.util.List;
 
 /** What the active faults amount to, by the sender of a frame. */
 final class LinkFaults {
-    private final Prng prng;
+    /** By kind, so that the frames that one kind hits do not depend on which others there are. */
+    private final Prng[] prngs = new Prng[FaultKind.values().length];
+
     private final int processCount;
     private final List<Fault> active = new ArrayList<>();
     private final long[][] rates;
@@ -19,7 +21,9 @@ final class LinkFaults {
     private long nowNs;
 
     LinkFaults(int processCount, Prng prng) {
-        this.prng = prng;
+        for (FaultKind kind : FaultKind.values()) {
+            prngs[kind.ordinal()] = prng.fork(kind.name());
+        }
         this.processCount = processCount;
         rates = new long[processCount][FaultKind.values().length];
         extraDelayNs = new long[processCount];
@@ -126,7 +130,7 @@ final class LinkFaults {
     /** Whether something that has a rate happens to a frame. */
     boolean happens(FaultKind kind, int from) {
         long rate = rates[from][kind.ordinal()];
-        return rate > 0 && prng.nextLong(Fault.ALWAYS) < rate;
+        return rate > 0 && prngs[kind.ordinal()].nextLong(Fault.ALWAYS) < rate;
     }
 
     boolean mayHappen(FaultKind kind, int from) {

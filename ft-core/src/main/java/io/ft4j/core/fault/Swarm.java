@@ -77,8 +77,10 @@ public final class Swarm {
                 always(kind, all(), rate(0.001));
                 break;
             case NEW_LEADER_LOST:
+                always(kind, all(), rate(0.8));
+                break;
             case VOTER_LOST:
-                always(kind, all(), prng.nextInt(800_000));
+                always(kind, all(), rate(0.3));
                 break;
             case DELAY:
                 always(kind, all(), between(timeoutNs / 100, timeoutNs / 6));

@@ -33,9 +33,15 @@ final class Convergence {
         return core;
     }
 
-    /** Those whose disk was to be damaged and has survived may be needed for nothing, but they may be there. */
+    /** Those whose disk was to be damaged and has survived: while they run it is sound, else that is not known yet. */
     private long brave() {
-        return world.prng.chance(0.5) ? world.plan.permanentlyDamaged() : ProcessSet.EMPTY;
+        long brave = ProcessSet.EMPTY;
+        if (world.prng.chance(0.5)) {
+            for (SimProcess process : world.processes) {
+                brave |= process.isRunning() && !process.forceLies ? ProcessSet.of(process.id) : ProcessSet.EMPTY;
+            }
+        }
+        return brave;
     }
 
     /** @throws Check.Broken with what the core waits for. */

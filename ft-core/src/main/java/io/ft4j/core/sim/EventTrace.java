@@ -16,12 +16,14 @@ final class EventTrace {
     private final ByteBuffer buffer = ByteBuffer.allocate(EVENT_BYTES * 256);
     private final List<TraceEvent> events;
     private final long fromNs;
+    private final long toNs;
     private long nowNs;
     private long count;
 
-    /** @param recordFromNs from when on events are kept in words; {@link Long#MAX_VALUE}: none. */
-    EventTrace(long recordFromNs) {
+    /** Keeps the events of this time in words, both ends included. */
+    EventTrace(long recordFromNs, long recordToNs) {
         fromNs = recordFromNs;
+        toNs = recordToNs;
         events = new ArrayList<>();
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
@@ -36,7 +38,7 @@ final class EventTrace {
 
     /** Whether events are wanted in words now. */
     boolean isRecording() {
-        return nowNs >= fromNs;
+        return nowNs >= fromNs && nowNs <= toNs;
     }
 
     void hash(TraceKind kind, int process, int other, long value) {

@@ -66,7 +66,7 @@ final class Lives {
                 return;
             }
         }
-        throw new IllegalStateException("replica " + process.id + " stopped: " + failure.getMessage(), failure);
+        throw new IllegalStateException("stopped: replica " + process.id + ": " + failure.getMessage(), failure);
     }
 
     /** What a leader answered, or told others, before it was gone is committed, though its step never ended. */

@@ -6,23 +6,30 @@ import java.util.List;
 /**
  * How a run went.
  *
+ * @param settings   what the seed drew beside the faults.
  * @param endNs      virtual time at its end.
  * @param plan       the faults.
  * @param failure    the property that did not hold, or null.
  * @param eventCount of its trace.
  * @param sha256     of its trace: equal for equal runs.
  * @param events     in words, those that were asked for.
+ * @param replay     how to run it once more.
  */
 public record SimReport(
         long seed,
-        int processCount,
+        SimSettings settings,
         long endNs,
         FaultPlan plan,
         RuntimeException failure,
         long eventCount,
         String sha256,
         SimTally tally,
-        List<TraceEvent> events) {
+        List<TraceEvent> events,
+        String replay) {
+    public int processCount() {
+        return settings.processCount();
+    }
+
     public boolean isSuccess() {
         return failure == null;
     }
@@ -34,11 +41,13 @@ public record SimReport(
         return colon < 0 ? message : message.substring(0, colon);
     }
 
-    /** @throws AssertionError when a property did not hold, with the seed. */
+    /** @throws AssertionError when a property did not hold, in one line with the seed and how to replay it. */
     public SimReport requireSuccess() {
         if (failure != null) {
             throw new AssertionError(
-                    "seed " + seed + ", at " + endNs / 1_000_000 + " ms: " + failure.getMessage(), failure);
+                    "seed " + seed + ", at " + endNs / 1_000_000 + " ms: " + failure.getMessage() + "; replay: "
+                            + replay,
+                    failure);
         }
         return this;
     }

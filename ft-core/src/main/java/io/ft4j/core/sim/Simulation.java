@@ -27,8 +27,11 @@ final class Simulation {
     private final long thinkNs;
     private int knownLeader = -1;
 
-    /** @param plan null: the faults that the seed draws. */
-    Simulation(Simulator simulator, long seed, FaultPlan plan, long recordFromNs) {
+    /**
+     * @param plan null: the faults that the seed draws.
+     * @throws IllegalArgumentException when the plan is for a group of another size.
+     */
+    Simulation(Simulator simulator, long seed, FaultPlan plan, long recordFromNs, long recordToNs) {
         Prng root = new Prng(seed);
         SimSettings settings = SimSettings.draw(root.fork("settings"), simulator);
         FaultPlan drawn = plan != null
@@ -38,8 +41,17 @@ final class Simulation {
                         settings.processCount(),
                         settings.durationNs(),
                         settings.raft().electionTimeoutNs());
+        if (drawn.processCount() != settings.processCount()) {
+            throw new IllegalArgumentException("the plan is for processes=" + drawn.processCount()
+                    + ", but the group has " + settings.processCount());
+        }
         world = new World(
-                simulator, settings, drawn, new EventTrace(recordFromNs), root, settings.replicas(seed, simulator));
+                simulator,
+                settings,
+                drawn,
+                new EventTrace(recordFromNs, recordToNs),
+                root,
+                settings.replicas(seed, simulator));
         queue = world.queue;
         trace = world.trace;
         tally = world.tally;

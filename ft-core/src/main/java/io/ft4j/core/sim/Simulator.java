@@ -40,12 +40,18 @@ public record Simulator(
         Function<Prng, ? extends Workload> workloads) {
     public static final long SECOND_NS = 1_000_000_000L;
 
+    /** Longest virtual time of a run under faults. */
+    public static final long MAX_DURATION_NS = 1_000_000 * SECOND_NS;
+
+    public static final int MAX_CLIENTS = 64;
+
+    private static final Supplier<StateMachine> KEY_VALUES = KeyValueMachine::new;
+    private static final int OPERATIONS_PER_SECOND = 100;
     private static final int MAX_FAULTS = 3;
-    private static final int MAX_CLIENTS = 64;
 
     public Simulator {
         requireRange("faults", faults, -1, MAX_FAULTS);
-        requireRange("durationNs", durationNs, 0, 1_000_000 * SECOND_NS);
+        requireRange("durationNs", durationNs, 0, MAX_DURATION_NS);
         requireRange("clientCount", clientCount, 0, MAX_CLIENTS);
         requireRange("operationsPerSecond", operationsPerSecond, 1, 1_000_000);
         requireRange("maxCommandBytes", maxCommandBytes, 16, 16_384);
@@ -60,16 +66,22 @@ public record Simulator(
                 -1,
                 0,
                 0,
-                100,
+                OPERATIONS_PER_SECOND,
                 KeyValueMachine.COMMAND_LENGTH,
                 KeyValueMachine.REPLY_LENGTH,
-                KeyValueMachine::new,
+                KEY_VALUES,
                 KeyValueWorkload::new);
     }
 
     /** A state machine of one's own, with commands of up to 1 KiB and replies of up to 64 bytes. */
     public static Simulator of(Supplier<? extends StateMachine> stateMachines, Workload workload) {
-        return new Simulator(-1, 0, 0, 100, 1024, 64, stateMachines, prng -> workload);
+        return of(stateMachines, prng -> workload);
+    }
+
+    /** The same with a workload that keeps a state, so that each run needs its own, made from a generator of that run. */
+    public static Simulator of(
+            Supplier<? extends StateMachine> stateMachines, Function<Prng, ? extends Workload> workloads) {
+        return new Simulator(-1, 0, 0, OPERATIONS_PER_SECOND, 1024, 64, stateMachines, workloads);
     }
 
     /** A group of 2k + 1 replicas. */
@@ -109,14 +121,19 @@ public record Simulator(
                 workloads);
     }
 
+    /** The faults that a seed draws. */
+    public FaultPlan plan(long seed) {
+        return new Simulation(this, seed, null, Long.MAX_VALUE, Long.MAX_VALUE).world().plan;
+    }
+
     /** Runs this seed with the faults that it draws. */
     public SimReport run(long seed) {
-        return run(seed, null, Long.MAX_VALUE);
+        return run(seed, null, Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
     /** Runs this seed with other faults. */
     public SimReport run(long seed, FaultPlan plan) {
-        return run(seed, Objects.requireNonNull(plan, "plan"), Long.MAX_VALUE);
+        return run(seed, Objects.requireNonNull(plan, "plan"), Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
     /**
@@ -126,7 +143,17 @@ public record Simulator(
      * @param fromNs from when on events are kept; they take some hundred bytes each.
      */
     public SimReport run(long seed, FaultPlan plan, long fromNs) {
-        Simulation simulation = new Simulation(this, seed, plan, fromNs);
+        return run(seed, plan, fromNs, Long.MAX_VALUE);
+    }
+
+    /**
+     * Runs this seed and keeps the events of a stretch of virtual time in words, both ends included.
+     *
+     * @param plan null: the faults that the seed draws.
+     * @throws IllegalArgumentException when the plan is for a group of another size.
+     */
+    public SimReport run(long seed, FaultPlan plan, long fromNs, long toNs) {
+        Simulation simulation = new Simulation(this, seed, plan, fromNs, toNs);
         RuntimeException failure = null;
         try {
             simulation.run();
@@ -136,14 +163,37 @@ public record Simulator(
         World world = simulation.world();
         return new SimReport(
                 seed,
-                world.settings.processCount(),
+                world.settings,
                 world.nowNs(),
                 world.plan,
                 failure,
                 world.trace.count(),
                 world.trace.sha256(),
                 world.tally,
-                world.trace.events());
+                world.trace.events(),
+                replay(seed, plan != null));
+    }
+
+    /** The command of registers that are read and written; for a state machine of one's own, the call. */
+    private String replay(long seed, boolean hasPlan) {
+        if (stateMachines != KEY_VALUES) {
+            return "run(" + seed + "L" + (hasPlan ? ", plan)" : ")") + " of the same Simulator";
+        }
+        StringBuilder command = new StringBuilder("java -jar ft4j.jar sim --protocol raft --seed ").append(seed);
+        if (faults >= 0) {
+            command.append(" --replicas ").append(2 * faults + 1);
+        }
+        if (durationNs > 0) {
+            boolean whole = durationNs % 1_000_000 == 0;
+            command.append(" --duration ").append(whole ? durationNs / 1_000_000 + "ms" : durationNs + "ns");
+        }
+        if (clientCount > 0) {
+            command.append(" --clients ").append(clientCount);
+        }
+        if (operationsPerSecond != OPERATIONS_PER_SECOND) {
+            command.append(" --rate ").append(operationsPerSecond);
+        }
+        return command.append(hasPlan ? " --plan FILE" : "").toString();
     }
 
     StateMachine newStateMachine() {

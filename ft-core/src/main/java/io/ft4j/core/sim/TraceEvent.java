@@ -1,5 +1,7 @@
 package io.ft4j.core.sim;
 
+import java.util.Locale;
+
 /**
  * One event of a run, for people and pictures.
  *
@@ -12,7 +14,7 @@ package io.ft4j.core.sim;
 public record TraceEvent(long atNs, TraceKind kind, int process, int other, long value, String text) {
     @Override
     public String toString() {
-        return String.format("%12.6f  %s", atNs / 1e9, words());
+        return String.format(Locale.ROOT, "%12.6f  %s", atNs / 1e9, words());
     }
 
     private String words() {
