@@ -43,7 +43,7 @@ public record SimSettings(
         long drawnNs = Simulator.SECOND_NS * 60 + prng.nextLong(Simulator.SECOND_NS * 60);
         long durationNs = simulator.durationNs() > 0 ? simulator.durationNs() : drawnNs;
         int frameBytes = Math.max(MIN_FRAME_BYTES, Integer.highestOneBit(2 * simulator.maxCommandBytes() + 511))
-                << prng.nextInt(5);
+                << prng.nextInt(3) * prng.nextInt(3);
         RaftConfig raft = RaftConfig.builder()
                 .maxCommandBytes(simulator.maxCommandBytes())
                 .maxFrameBytes(frameBytes)
@@ -65,7 +65,7 @@ public record SimSettings(
                 maxOutstanding,
                 prng.chance(0.5) ? maxOutstanding : 1,
                 8 << prng.nextInt(4),
-                (4 * frameBytes) << prng.nextInt(3),
+                prng.chance(0.5) ? 4 * frameBytes : 8 * frameBytes << prng.nextInt(2),
                 raft);
     }
 

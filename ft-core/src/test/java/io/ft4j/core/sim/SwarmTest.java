@@ -3,10 +3,7 @@ package io.ft4j.core.sim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ft4j.core.consensus.raft.RaftCounter;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -19,18 +16,6 @@ class SwarmTest {
     private static final int SEED_COUNT = 3_000;
     private static final double MIN_HOURS = 70;
     private static final int PROGRESS_EVERY = 500;
-
-    /** What correct processes never bring about, whatever network and disks do; unit tests do. */
-    private static final Set<RaftCounter> OUT_OF_REACH = EnumSet.of(
-            // The stack drops what comes from strangers or is damaged, so these need a process that lies.
-            RaftCounter.SENDER_UNKNOWN,
-            RaftCounter.MESSAGE_UNREADABLE,
-            RaftCounter.MESSAGE_IMPLAUSIBLE,
-            RaftCounter.ENTRIES_MALFORMED,
-            // The simulated log keeps everything.
-            RaftCounter.CATCH_UP_IMPOSSIBLE,
-            // The memory must be full in the very cycle in which an election is won.
-            RaftCounter.NO_OP_DELAYED);
 
     @Test
     void keepsEveryPromiseUnderFaults() {
@@ -50,7 +35,7 @@ class SwarmTest {
                 .reduce(new SimTally(), SimTally::plus);
         System.out.println(tally);
         if (count >= SEED_COUNT) {
-            assertEquals(List.of(), tally.neverMet(OUT_OF_REACH));
+            assertEquals(List.of(), tally.neverMet());
             assertTrue(tally.virtualNs() / 3.6e12 >= MIN_HOURS, tally::toString);
         }
     }
