@@ -1,5 +1,7 @@
 package io.ft4j.core.dependability;
 
+import io.ft4j.core.model.FaultPersistence;
+
 /**
  * Tells transient, intermittent and permanent faults apart by the history of a component. Judged is the fault behind
  * the newest outage; outages with less than {@code minUpNs} between them are one, so that a component that fails

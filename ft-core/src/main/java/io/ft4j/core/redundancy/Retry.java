@@ -1,5 +1,6 @@
 package io.ft4j.core.redundancy;
 
+import io.ft4j.core.model.FaultPersistence;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -58,7 +59,7 @@ public final class Retry {
     }
 
     /**
-     * An attempt failed.
+     * An attempt failed. All but a permanent fault is worth another one.
      *
      * @return how many nanoseconds to wait before the next attempt, 0 included, or the reason why there is none.
      * @throws IllegalStateException when no operation is in progress: none began, or it was refused.

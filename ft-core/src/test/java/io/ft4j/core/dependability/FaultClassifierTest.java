@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.ft4j.core.AllocationMeter;
+import io.ft4j.core.model.FaultPersistence;
 import org.junit.jupiter.api.Test;
 
 /** A window of 1000, three outages to be intermittent, 10 up to have recovered, 200 down to be permanent. */

@@ -1,8 +1,8 @@
 package io.ft4j.core.redundancy;
 
-import static io.ft4j.core.redundancy.FaultPersistence.INTERMITTENT;
-import static io.ft4j.core.redundancy.FaultPersistence.PERMANENT;
-import static io.ft4j.core.redundancy.FaultPersistence.TRANSIENT;
+import static io.ft4j.core.model.FaultPersistence.INTERMITTENT;
+import static io.ft4j.core.model.FaultPersistence.PERMANENT;
+import static io.ft4j.core.model.FaultPersistence.TRANSIENT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

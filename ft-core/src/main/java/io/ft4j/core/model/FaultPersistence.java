@@ -1,10 +1,10 @@
-package io.ft4j.core.dependability;
+package io.ft4j.core.model;
 
 /** How long a fault stays (Avižienis, Laprie, Randell, Landwehr 2004), as far as observations tell. */
 public enum FaultPersistence {
     /** No outage was seen. */
     NONE,
-    /** The newest outage is too recent to tell. */
+    /** Too little was seen to tell. */
     UNDECIDED,
     /** Came, went, and did not come back: doing it again helps. */
     TRANSIENT,
