@@ -1,5 +1,6 @@
 package io.ft4j.core.sim.check;
 
+import java.util.Arrays;
 import org.agrona.collections.Long2LongHashMap;
 
 /**
@@ -17,6 +18,10 @@ public final class ExactlyOnce implements Check {
 
     private final Long2LongHashMap asked = new Long2LongHashMap(NONE);
     private final Long2LongHashMap indexes = new Long2LongHashMap(NONE);
+    /** By index, so that replicas after the first one, and replays, need no look into the maps. */
+    private long[] sessionIds = new long[256];
+
+    private long[] sequences = new long[256];
     private final long[] appliedUpTo;
 
     /** @param executed knows the reply of each index. */
@@ -48,11 +53,11 @@ public final class ExactlyOnce implements Check {
         appliedUpTo[process.id()] = index;
         long sessionId = process.log().sessionId(index);
         long sequence = process.log().sequence(index);
-        long key = key(sessionId, sequence);
-        long known = indexes.get(key);
-        if (known == index) {
+        if (isKnown(index, sessionId, sequence)) {
             return;
         }
+        long key = key(sessionId, sequence);
+        long known = indexes.get(key);
         if (known != NONE) {
             throw new Broken("exactly once: " + process.id() + " executes command " + name(sessionId, sequence)
                     + " at index " + index + ", and it was executed at " + known);
@@ -64,6 +69,18 @@ public final class ExactlyOnce implements Check {
                     + " without or before its predecessor");
         }
         indexes.put(key, index);
+        sessionIds[(int) index] = sessionId;
+        sequences[(int) index] = sequence;
+    }
+
+    private boolean isKnown(long index, long sessionId, long sequence) {
+        if (index >= sessionIds.length) {
+            int length = Math.max(2 * sessionIds.length, (int) index + 1);
+            sessionIds = Arrays.copyOf(sessionIds, length);
+            sequences = Arrays.copyOf(sequences, length);
+        }
+        // Sequences of commands begin at 1, so an index that nobody has executed yet is not taken for known.
+        return sequences[(int) index] == sequence && sessionIds[(int) index] == sessionId;
     }
 
     private static void checkAsked(long sessionId, long sequence, long askedHash, long commandHash) {
