@@ -126,7 +126,11 @@ public final class HeartbeatDetector implements FailureDetector {
             counters.increment(DetectorCounter.MESSAGE_UNREADABLE);
             return;
         }
-        heartbeatDecoder.wrapAndApplyHeader(buffer, offset, headerDecoder);
+        heartbeatDecoder.wrap(
+                buffer,
+                offset + MessageHeaderDecoder.ENCODED_LENGTH,
+                headerDecoder.blockLength(),
+                headerDecoder.version());
         if (isNewest(sourceId, heartbeatDecoder.sequence())) {
             leaveOutPause(nowNs);
             newestSequence[sourceId] = heartbeatDecoder.sequence();

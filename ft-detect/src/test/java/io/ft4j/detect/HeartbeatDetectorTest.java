@@ -231,6 +231,8 @@ final class HeartbeatDetectorTest {
         test.hear(1, 1);
         assertEquals(ProcessSet.EMPTY, test.cycle());
         assertEquals(ProcessSet.of(2), test.advance(240 * MS));
+        assertEquals(ProcessSet.EMPTY, test.advance(10 * MS - 1));
+        assertEquals(ProcessSet.of(1), test.advance(1), "heard after the pause, so the whole time-out counts");
         assertEquals(1, test.count(DetectorCounter.OWN_PAUSE));
     }
 
