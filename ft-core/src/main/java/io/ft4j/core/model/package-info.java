@@ -4,6 +4,6 @@
  *
  * <p>Source: the fault-tolerance literature as named at each type. Reading order: {@link
  * io.ft4j.core.model.ProcessSet}, {@link io.ft4j.core.model.Quorum}, {@link io.ft4j.core.model.FailureClass}, {@link
- * io.ft4j.core.model.GroupSize}.
+ * io.ft4j.core.model.GroupSize}, {@link io.ft4j.core.model.DetectorClass}.
  */
 package io.ft4j.core.model;

@@ -1,5 +1,6 @@
 package io.ft4j.core.protocol;
 
+import io.ft4j.core.model.DetectorClass;
 import org.agrona.DirectBuffer;
 
 /**
@@ -11,8 +12,16 @@ import org.agrona.DirectBuffer;
  * cycle calls, in this order: doors, messages, indications, deadlines, batch end.
  */
 public interface Protocol {
+    /** {@link #schemaId} of a protocol that has no messages of its own. */
+    int NO_MESSAGES = -1;
+
     /** SBE schema of its messages; the stack dispatches by it. */
     int schemaId();
+
+    /** The weakest class of failure detector that it is correct with; its stack must have one. */
+    default DetectorClass neededDetector() {
+        return DetectorClass.NONE;
+    }
 
     /** Upper bound in bytes of what one call below may write to the outbox. */
     int maxStepBytes();

@@ -1,5 +1,6 @@
 package io.ft4j.core.protocol;
 
+import io.ft4j.core.model.DetectorClass;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.protocol.codec.MessageHeaderDecoder;
 import io.ft4j.core.redundancy.Checksum;
@@ -40,6 +41,7 @@ public final class ProtocolStack {
     private final Checksum checksum = new Checksum();
     private final int maxStepBytes;
 
+    /** Refuses protocols that speak one schema, and one that needs a better failure detector than is there. */
     public ProtocolStack(long groupId, int selfId, long memberSet, Protocol... protocols) {
         if (!ProcessSet.contains(memberSet, selfId)) {
             throw new IllegalArgumentException(
@@ -51,13 +53,54 @@ public final class ProtocolStack {
         int sum = 0;
         for (int i = 0; i < protocols.length; i++) {
             sum = Math.addExact(sum, protocols[i].maxStepBytes());
-            for (int j = 0; j < i; j++) {
-                if (protocols[i].schemaId() == protocols[j].schemaId()) {
-                    throw new IllegalArgumentException("schemaId=" + protocols[i].schemaId() + " twice in one stack");
+            checkSchema(i);
+            checkDetector(protocols[i]);
+        }
+        maxStepBytes = sum;
+    }
+
+    private void checkSchema(int at) {
+        int schemaId = protocols[at].schemaId();
+        for (int i = 0; i < at; i++) {
+            if (schemaId != Protocol.NO_MESSAGES && protocols[i].schemaId() == schemaId) {
+                throw new IllegalArgumentException("schemaId=" + schemaId + " twice in one stack");
+            }
+        }
+    }
+
+    private void checkDetector(Protocol protocol) {
+        DetectorClass needed = protocol.neededDetector();
+        FailureDetector best = bestDetectorBeside(protocol);
+        DetectorClass present = best == null ? DetectorClass.NONE : best.detectorClass();
+        if (!present.implies(needed)) {
+            throw new IllegalArgumentException(name(protocol) + " needs a failure detector of class "
+                    + needed.symbol() + "; its stack has "
+                    + (best == null ? "none" : name(best) + " of class " + present.symbol()) + ": "
+                    + shortcoming(present, needed));
+        }
+    }
+
+    private static String shortcoming(DetectorClass present, DetectorClass needed) {
+        return present.completeness() == needed.completeness()
+                ? "its accuracy is " + present.accuracy() + ", not " + needed.accuracy()
+                : "nobody would suspect a process that crashed";
+    }
+
+    private FailureDetector bestDetectorBeside(Protocol protocol) {
+        FailureDetector best = null;
+        for (Protocol other : protocols) {
+            if (other != protocol && other instanceof FailureDetector) {
+                FailureDetector detector = (FailureDetector) other;
+                if (best == null || !best.detectorClass().implies(detector.detectorClass())) {
+                    best = detector;
                 }
             }
         }
-        maxStepBytes = sum;
+        return best;
+    }
+
+    private static String name(Protocol protocol) {
+        return protocol.getClass().getSimpleName();
     }
 
     /** Of one call below: the sum over the protocols. */

@@ -3,6 +3,6 @@
  * io.ft4j.core.protocol.Outbox}), and the bytes that all protocols share.
  *
  * <p>Invariants of {@link io.ft4j.core.protocol.HotTail}: T1–T3, listed there. Reading order: {@code Protocol}, {@code
- * Outbox}, {@code Records}, {@code HotTail}, {@code Consensus}, {@code ProtocolStack}.
+ * Outbox}, {@code Records}, {@code HotTail}, {@code Consensus}, {@code FailureDetector}, {@code ProtocolStack}.
  */
 package io.ft4j.core.protocol;

@@ -5,25 +5,30 @@ import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.Transport;
 import io.ft4j.core.protocol.Consensus;
 import io.ft4j.core.protocol.HotTail;
+import io.ft4j.core.protocol.Protocol;
 import io.ft4j.core.protocol.ProtocolStack;
 import org.agrona.DirectBuffer;
 
-/** One life of a process: the classes of the product around a consensus protocol, stepped by a harness. */
+/** One life of a process: the classes of the product around its protocols, stepped by a harness. */
 public final class TestNode {
     /** The group of all harnesses. */
     public static final long GROUP_ID = 7;
 
+    private final Protocol[] protocols;
+    /** Null where nobody orders commands; it is asked about committed ones only. */
     private final Consensus consensus;
+
     private final DurableLog log;
     private final ProtocolStack stack;
     private final EffectDriver driver;
     private final RecordingSink sink = new RecordingSink();
 
     public TestNode(
-            int processId, int processCount, DurableLog log, Transport transport, HotTail tail, Consensus consensus) {
-        this.consensus = consensus;
+            int processId, int processCount, DurableLog log, Transport transport, HotTail tail, Protocol... protocols) {
+        this.protocols = protocols.clone();
         this.log = log;
-        stack = new ProtocolStack(GROUP_ID, processId, ProcessSet.firstN(processCount), consensus);
+        consensus = find(Consensus.class);
+        stack = new ProtocolStack(GROUP_ID, processId, ProcessSet.firstN(processCount), protocols);
         ReplicaWiring wiring = new ReplicaWiring(GROUP_ID, processId, processCount, log, transport);
         driver = new EffectDriver(wiring, stack, consensus, tail, sink);
     }
@@ -45,8 +50,14 @@ public final class TestNode {
                 : Consensus.BACK_PRESSURED;
     }
 
-    public Consensus consensus() {
-        return consensus;
+    /** The first protocol of this type; null: there is none. */
+    public <T extends Protocol> T find(Class<T> type) {
+        for (Protocol protocol : protocols) {
+            if (type.isInstance(protocol)) {
+                return type.cast(protocol);
+            }
+        }
+        return null;
     }
 
     public RecordingSink sink() {

@@ -2,11 +2,13 @@ package io.ft4j.core.scenario;
 
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.protocol.HotTail;
+import io.ft4j.core.protocol.Protocol;
 import io.ft4j.core.protocol.ProtocolStack;
 import io.ft4j.core.runtime.TestNode;
 import io.ft4j.core.sim.check.Check;
 import io.ft4j.core.sim.check.ProcessFacts;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -76,6 +78,19 @@ public final class Cluster {
         return subject;
     }
 
+    /** Of commands that need one; refused where the protocols are none. */
+    ConsensusSubject consensus() {
+        return consensus(subject);
+    }
+
+    static ConsensusSubject consensus(Subject subject) {
+        if (subject instanceof ConsensusSubject) {
+            return (ConsensusSubject) subject;
+        }
+        throw new IllegalArgumentException("the protocols of these processes are no consensus: they have no term, no"
+                + " leader of commands and no log");
+    }
+
     /** Begins a life. */
     public void start(int id) {
         ClusterProcess process = processes[id];
@@ -88,7 +103,7 @@ public final class Cluster {
                 log,
                 network.connect(id),
                 tail,
-                subject.create(id, processes.length, tail, log, own));
+                withTrace(id, subject.createProtocols(id, processes.length, tail, log, own)));
         process.node(node);
         if (trace.isEnabled()) {
             trace.line(id + " starts, incarnation " + log.incarnation());
@@ -97,6 +112,12 @@ public final class Cluster {
         node.start(process.nowNs());
         afterStep(process, before);
         step(id);
+    }
+
+    private Protocol[] withTrace(int id, Protocol[] protocols) {
+        Protocol[] all = Arrays.copyOf(protocols, protocols.length + 1);
+        all[protocols.length] = new SuspicionTrace(id, trace);
+        return all;
     }
 
     /** Ends a life; of the unforced records the oldest {@code keptCount} are left. */
@@ -139,6 +160,7 @@ public final class Cluster {
     /** @return as {@link io.ft4j.core.protocol.Consensus#propose}. */
     public long propose(int id, long sequence, String text) {
         command.putStringWithoutLengthAscii(0, text);
+        consensus();
         ClusterProcess process = processes[id];
         return process.node().propose(process.nowNs(), sequence, command, text.length());
     }
@@ -163,7 +185,7 @@ public final class Cluster {
     }
 
     private void afterStep(ClusterProcess process, int traceSize) {
-        if (trace.isEnabled()) {
+        if (trace.isEnabled() && subject instanceof ConsensusSubject) {
             traceRole(process, traceSize);
             traceCommit(process);
         }
@@ -271,8 +293,8 @@ public final class Cluster {
         }
 
         private String stateText(int recordType, DirectBuffer buffer, int offset, int length) {
-            int vote = subject.recordedVote(recordType, buffer, offset, length);
-            return "term=" + subject.recordedTerm(recordType, buffer, offset, length) + " vote="
+            int vote = consensus().recordedVote(recordType, buffer, offset, length);
+            return "term=" + consensus().recordedTerm(recordType, buffer, offset, length) + " vote="
                     + (vote < 0 ? "none" : vote);
         }
 
@@ -300,8 +322,8 @@ public final class Cluster {
             for (Check check : checks) {
                 check.onDurableState(
                         processes[log.processId()],
-                        subject.recordedTerm(recordType, buffer, offset, length),
-                        subject.recordedVote(recordType, buffer, offset, length));
+                        consensus().recordedTerm(recordType, buffer, offset, length),
+                        consensus().recordedVote(recordType, buffer, offset, length));
             }
         }
     }

@@ -44,8 +44,18 @@ public final class ClusterProcess implements ProcessFacts {
         return node;
     }
 
+    /** Refused where the protocols are none. */
     public Consensus consensus() {
-        return node.consensus();
+        consensusSubject();
+        return node.find(Consensus.class);
+    }
+
+    private boolean isConsensus() {
+        return subject instanceof ConsensusSubject;
+    }
+
+    private ConsensusSubject consensusSubject() {
+        return Cluster.consensus(subject);
     }
 
     /** Its own clock. */
@@ -57,24 +67,26 @@ public final class ClusterProcess implements ProcessFacts {
         return node == null ? Long.MAX_VALUE : node.nextDeadlineNs();
     }
 
+    /** 0 where nobody orders commands. */
     @Override
     public long term() {
-        return node.consensus().term();
+        return isConsensus() ? consensus().term() : 0;
     }
 
     @Override
     public boolean isLeading() {
-        return subject.isLeading(node.consensus());
+        return isConsensus() && consensusSubject().isLeading(consensus());
     }
 
+    /** 0 where nobody orders commands. */
     @Override
     public long commitIndex() {
-        return subject.commitIndex(node.consensus());
+        return isConsensus() ? consensusSubject().commitIndex(consensus()) : 0;
     }
 
     @Override
     public long matchIndex(int followerId) {
-        return subject.matchIndex(node.consensus(), followerId);
+        return isConsensus() ? consensusSubject().matchIndex(consensus(), followerId) : 0;
     }
 
     @Override
@@ -88,7 +100,7 @@ public final class ClusterProcess implements ProcessFacts {
     }
 
     public String role() {
-        return subject.role(node.consensus());
+        return consensusSubject().role(consensus());
     }
 
     /** Before the last step. */

@@ -7,6 +7,7 @@ public final class ClusterState {
     private ClusterState() {}
 
     static void requireLeader(Cluster cluster, long set, int leaderId) {
+        cluster.consensus();
         long leaders = leaders(cluster, set);
         if (leaders != ProcessSet.of(leaderId)) {
             throw new IllegalStateException("leaders are " + ProcessSet.toString(leaders) + ", not " + leaderId);
@@ -14,6 +15,7 @@ public final class ClusterState {
     }
 
     static void requireNoLeader(Cluster cluster, long set) {
+        cluster.consensus();
         long leaders = leaders(cluster, set);
         if (leaders != ProcessSet.EMPTY) {
             throw new IllegalStateException("leaders are " + ProcessSet.toString(leaders));
@@ -21,6 +23,7 @@ public final class ClusterState {
     }
 
     static void requireCommit(Cluster cluster, long set, long commitIndex) {
+        cluster.consensus();
         for (long rest = set; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             ClusterProcess process = cluster.process(ProcessSet.first(rest));
             if (!process.isRunning() || process.commitIndex() != commitIndex) {
@@ -32,6 +35,7 @@ public final class ClusterState {
     }
 
     static void requireEqualLogs(Cluster cluster, long set) {
+        cluster.consensus();
         TestLog first = cluster.process(ProcessSet.first(set)).log();
         for (long rest = set; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             TestLog log = cluster.process(ProcessSet.first(rest)).log();

@@ -15,9 +15,11 @@ import java.util.Map;
  *   do P propose TEXT…
  *   deliver|drop|dup|hold|release P->P [Type] [limit=N]
  *   durable P [upto=position]      fire P           advance [P] 150ms
+ *   jump P 800ms                                 the clock is so much further at the next step: P was stopped, or its
+ *                                                clock was set; nothing is done on the way
  *   partition P|P  or  P->P        heal             crash P [lose=none|unforced|N]      recover P
  *   stabilize [P] [for=500ms]      everything that can happen among P; with "for", deadlines too
- *   state P [field…]               role term vote leader last commit durable applied log
+ *   state P [field…]               role term vote leader last commit durable applied log, or those of the protocol
  *   check PROPERTY [P]             leader=P no-leader equal-logs commit=N
  *   quiet                                        what this block did so far is not in its trace
  *   mark NAME                      from NAME        go back to a mark: what led to it is done again
@@ -152,6 +154,9 @@ public final class Scenario {
                 break;
             case "advance":
                 advance(arguments);
+                break;
+            case "jump":
+                world.jump(processes(arguments), Arguments.parseDurationNs(arguments.word("duration")));
                 break;
             case "partition":
                 partition(arguments.word("processes"));

@@ -50,6 +50,7 @@ final class ScenarioWorld {
 
     /** Writes entries of the given terms to a disk that nobody uses, as {@code 1:3 2:1}: three of term 1, one of 2. */
     void fillLog(long set, List<String> runs, long term, int votedFor) {
+        ConsensusSubject subject = cluster.consensus();
         int size = trace.size();
         for (long rest = set; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             ClusterProcess process = cluster.process(ProcessSet.first(rest));
@@ -58,11 +59,7 @@ final class ScenarioWorld {
             }
             TestLog log = process.log();
             UnsafeBuffer buffer = new UnsafeBuffer(new byte[64]);
-            log.appendState(
-                    cluster.subject().stateRecordType(),
-                    buffer,
-                    0,
-                    cluster.subject().putState(buffer, term, votedFor));
+            log.appendState(subject.stateRecordType(), buffer, 0, subject.putState(buffer, term, votedFor));
             for (String run : runs) {
                 int colon = run.indexOf(':');
                 if (colon <= 0) {
@@ -162,6 +159,15 @@ final class ScenarioWorld {
         for (long rest = set; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             ClusterProcess process = running(ProcessSet.first(rest));
             process.nowNs(Math.max(process.nowNs(), process.nextDeadlineNs()));
+            cluster.step(process.id());
+        }
+    }
+
+    /** Clocks are this much further when the processes run again: they were stopped, or somebody set the clocks. */
+    void jump(long set, long durationNs) {
+        for (long rest = set; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            ClusterProcess process = running(ProcessSet.first(rest));
+            process.nowNs(process.nowNs() + durationNs);
             cluster.step(process.id());
         }
     }

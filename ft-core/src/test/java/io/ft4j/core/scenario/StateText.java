@@ -4,7 +4,7 @@ import java.util.List;
 
 /** The state of a process in one line. */
 final class StateText {
-    private static final List<String> DEFAULT_FIELDS = List.of("role", "term", "vote", "leader", "last", "commit");
+    static final List<String> CONSENSUS_FIELDS = List.of("role", "term", "vote", "leader", "last", "commit");
 
     private StateText() {}
 
@@ -15,14 +15,15 @@ final class StateText {
         if (!process.isRunning()) {
             return text.append("down").toString();
         }
-        for (String field : fields.isEmpty() ? DEFAULT_FIELDS : fields) {
+        for (String field : fields.isEmpty() ? cluster.subject().defaultFields() : fields) {
             text.append(text.charAt(text.length() - 1) == ' ' ? "" : " ");
-            text.append(field.equals("role") ? "" : field + "=").append(field(cluster.subject(), process, field));
+            text.append(field.equals("role") ? "" : field + "=")
+                    .append(cluster.subject().field(process, field));
         }
         return text.toString();
     }
 
-    private static String field(Subject subject, ClusterProcess process, String field) {
+    static String consensusField(ConsensusSubject subject, ClusterProcess process, String field) {
         TestLog log = process.log();
         switch (field) {
             case "role":

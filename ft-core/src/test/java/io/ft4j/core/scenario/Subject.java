@@ -1,40 +1,23 @@
 package io.ft4j.core.scenario;
 
 import io.ft4j.core.model.Prng;
-import io.ft4j.core.port.LogReader;
-import io.ft4j.core.protocol.Consensus;
 import io.ft4j.core.protocol.HotTail;
+import io.ft4j.core.protocol.Protocol;
+import java.util.List;
 import org.agrona.DirectBuffer;
 
-/** What a harness must know about a protocol: how it is made, what it is about, and how its messages read. */
+/** What a harness must know about protocols: how they are made, and how their messages and state read. */
 public interface Subject {
-    Consensus create(int processId, int processCount, HotTail tail, LogReader log, Prng prng);
+    /** The protocols of one life of a process. */
+    Protocol[] createProtocols(int processId, int processCount, HotTail tail, TestLog log, Prng prng);
 
     HotTail createTail();
 
-    /** As {@code leader}, lower case. */
-    String role(Consensus consensus);
+    /** What the state of a process is asked for when no field is named. */
+    List<String> defaultFields();
 
-    boolean isLeading(Consensus consensus);
-
-    long commitIndex(Consensus consensus);
-
-    /** As leader: up to where a follower is believed to have the same entries; else 0. */
-    long matchIndex(Consensus consensus, int followerId);
-
-    /** In the current term; −1: nobody. */
-    int votedFor(Consensus consensus);
-
-    /** The term of a state record. */
-    long recordedTerm(int recordType, DirectBuffer buffer, int offset, int length);
-
-    /** The vote of a state record; −1: nobody. */
-    int recordedVote(int recordType, DirectBuffer buffer, int offset, int length);
-
-    /** Writes a state record body into the buffer at 0; returns its length. The type is {@link #stateRecordType()}. */
-    int putState(org.agrona.MutableDirectBuffer buffer, long term, int votedFor);
-
-    int stateRecordType();
+    /** One field of the state of a process that runs; refuses a name that it does not know. */
+    String field(ClusterProcess process, String name);
 
     /** Type of a message as scenario files name it. */
     String messageType(DirectBuffer buffer, int offset, int length);

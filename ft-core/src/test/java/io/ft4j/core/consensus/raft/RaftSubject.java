@@ -6,14 +6,14 @@ import io.ft4j.core.model.Prng;
 import io.ft4j.core.port.LogReader;
 import io.ft4j.core.protocol.Consensus;
 import io.ft4j.core.protocol.HotTail;
-import io.ft4j.core.scenario.Subject;
+import io.ft4j.core.scenario.ConsensusSubject;
 import io.ft4j.core.scenario.TestLog;
 import java.util.Locale;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /** Raft, for the harnesses. */
-final class RaftSubject implements Subject {
+final class RaftSubject implements ConsensusSubject {
     private final RaftConfig config;
     private final int tailEntries;
     private final RaftText text = new RaftText(TestLog::entryText);

@@ -1,0 +1,91 @@
+package io.ft4j.detect;
+
+import io.ft4j.core.model.Invariant;
+import io.ft4j.core.model.ProcessSet;
+
+/**
+ * Until when each process must have been heard. News of a process costs a store: the earliest deadline is kept as a lower
+ * bound, and looked for anew only when it has come.
+ *
+ * <p>One thread. No allocation after construction.
+ */
+final class Deadlines {
+    private final HeartbeatConfig config;
+    private final long[] timeoutNs = new long[ProcessSet.MAX_PROCESSES];
+    private final long[] deadlineNs = new long[ProcessSet.MAX_PROCESSES];
+    private long earliestNs = Long.MAX_VALUE;
+
+    Deadlines(HeartbeatConfig config) {
+        this.config = config;
+    }
+
+    void start(long nowNs, long processes) {
+        for (long rest = processes; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            int processId = ProcessSet.first(rest);
+            timeoutNs[processId] = config.initialTimeoutNs();
+            heard(nowNs, processId);
+        }
+    }
+
+    /** No watched process is due before. {@link Long#MAX_VALUE}: none is watched. */
+    long earliestNs() {
+        return earliestNs;
+    }
+
+    long timeoutNs(int processId) {
+        return timeoutNs[processId];
+    }
+
+    void heard(long nowNs, int processId) {
+        long deadline = nowNs + timeoutNs[processId];
+        deadlineNs[processId] = deadline;
+        earliestNs = Math.min(earliestNs, deadline);
+    }
+
+    /** After a mistake. @return false: it is at its cap already. */
+    boolean grow(int processId) {
+        if (timeoutNs[processId] == config.maxTimeoutNs()) {
+            return false;
+        }
+        timeoutNs[processId] = Math.min(timeoutNs[processId] + config.incrementNs(), config.maxTimeoutNs());
+        return true;
+    }
+
+    /** Leaves out a piece of time. */
+    void shift(long watched, long shiftNs) {
+        for (long rest = watched; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            deadlineNs[ProcessSet.first(rest)] += shiftNs;
+        }
+        if (earliestNs != Long.MAX_VALUE) {
+            earliestNs += shiftNs;
+        }
+    }
+
+    /** The watched processes that are due, in one scan; the earliest deadline of the others is known from now on. */
+    long due(long nowNs, long watched) {
+        long due = ProcessSet.EMPTY;
+        earliestNs = Long.MAX_VALUE;
+        for (long rest = watched; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            int processId = ProcessSet.first(rest);
+            if (deadlineNs[processId] <= nowNs) {
+                due = ProcessSet.add(due, processId);
+            } else {
+                earliestNs = Math.min(earliestNs, deadlineNs[processId]);
+            }
+        }
+        return due;
+    }
+
+    void checkInvariants(long watched) {
+        for (long rest = watched; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            int processId = ProcessSet.first(rest);
+            Invariant.check(
+                    earliestNs <= deadlineNs[processId], "D2 earliest ≤ deadline", earliestNs, deadlineNs[processId]);
+            Invariant.check(
+                    timeoutNs[processId] >= config.initialTimeoutNs() && timeoutNs[processId] <= config.maxTimeoutNs(),
+                    "D3 initial ≤ time-out ≤ cap",
+                    processId,
+                    timeoutNs[processId]);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.ft4j.detect;
+
+/** What is counted: every suspicion and its end, every message that was ignored by its reason, and every rare branch. */
+public enum DetectorCounter {
+    // Suspicions.
+    SUSPECTED,
+    /** A suspected process was heard: the suspicion was a mistake, and its time-out grew. */
+    RESTORED,
+    /** A suspected process was heard in a new life: the suspicion may have been right, its time-out stays. */
+    RESTORED_AFTER_RESTART,
+    /** A time-out that should grow has reached its cap: from here on mistakes may repeat for ever. */
+    TIMEOUT_AT_CAP,
+    /** A mistake of a perfect detector: the bound that it was given does not hold. */
+    BOUND_BROKEN,
+
+    // Messages that were ignored.
+    /** Of no process of the group, or of this one. */
+    SENDER_UNKNOWN,
+    /** Another schema, a version or a message that this one does not know, or shorter than it says. */
+    MESSAGE_UNREADABLE,
+    /** A sequence number that no process can have reached. */
+    SEQUENCE_IMPLAUSIBLE,
+    /** The newest heartbeat once more. */
+    HEARTBEAT_REPEATED,
+    /** A newer heartbeat of this life was here before. */
+    HEARTBEAT_OVERTAKEN,
+
+    // Own time and other lives.
+    /** This process did not run for a while: nobody is blamed for that time. */
+    OWN_PAUSE,
+    /** The clock went back: the time that it repeats is left out. */
+    CLOCK_WENT_BACK,
+    /** A process was heard under a new incarnation. */
+    INCARNATION_HEARD,
+
+    // Leaders.
+    LEADER_CHANGED
+}
