@@ -18,6 +18,8 @@ final class SimDisk {
     private static final int CRC = 4;
     private static final int FIRST_POSITION = 8;
     private static final int HEAD_LENGTH = 16;
+    /** For a block of a certain length. */
+    private static final int MAX_LOOKS = 16;
 
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(8192);
     private final Checksum checksum = new Checksum();
@@ -185,8 +187,7 @@ final class SimDisk {
     }
 
     private void tear(int block, Prng crashPrng) {
-        int length = ends[block] - offsets[block];
-        erase(offsets[block] + crashPrng.nextInt(length), ends[block]);
+        erase(offsets[block] + crashPrng.nextInt(length(block)), ends[block]);
     }
 
     private void erase(int from, int to) {
@@ -213,16 +214,22 @@ final class SimDisk {
         return true;
     }
 
-    /** A block stands in the place of another one, and nothing in its own. */
+    /** The newest block was written to the place of another one, of its own length if there is one, and not to its own. */
     boolean misdirect(Prng placePrng) {
-        if (blockCount < 2) {
+        int block = blockCount - 1;
+        if (block < 1) {
             return false;
         }
-        int block = 1 + placePrng.nextInt(blockCount - 1);
         int victim = placePrng.nextInt(block);
-        int length = Math.min(ends[block] - offsets[block], ends[victim] - offsets[victim]);
-        buffer.putBytes(offsets[victim], buffer, offsets[block], length);
+        for (int i = 0; i < MAX_LOOKS && length(victim) != length(block); i++) {
+            victim = placePrng.nextInt(block);
+        }
+        buffer.putBytes(offsets[victim], buffer, offsets[block], Math.min(length(block), length(victim)));
         erase(offsets[block], ends[block]);
         return true;
+    }
+
+    private int length(int block) {
+        return ends[block] - offsets[block];
     }
 }

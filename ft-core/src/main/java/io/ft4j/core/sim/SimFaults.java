@@ -161,8 +161,8 @@ final class SimFaults {
                 process.log.disk().rot(prng);
                 break;
             case MISDIRECTED_WRITE:
-                simulation.crash(process, fault.durationNs());
                 process.log.disk().misdirect(prng);
+                simulation.crash(process, fault.durationNs());
                 break;
             case STALE_RECORD:
                 simulation.crash(process, fault.durationNs());
