@@ -1,0 +1,260 @@
+package io.ft4j.core.sim.mutant;
+
+import java.util.List;
+
+/** Every way in which the net is known to notice that the product is broken. */
+final class Mutants {
+    private static final String RAFT = "consensus/raft/";
+
+    static final List<Mutant> ALL = List.of(
+            new Mutant(
+                    "votes for logs that lack entries",
+                    RAFT + "ReplicatedLog.java",
+                    "return otherLastTerm > lastTerm() || (otherLastTerm == lastTerm() && otherLastIndex >= lastIndex);",
+                    "return true;",
+                    "committed entries",
+                    1),
+            new Mutant(
+                    "a vote is not written",
+                    RAFT + "PersistentState.java",
+                    "set(term, candidateId);\n        record(outbox);",
+                    "set(term, candidateId);",
+                    "durable terms",
+                    1),
+            new Mutant(
+                    "a term is not written",
+                    RAFT + "PersistentState.java",
+                    "set(newTerm, newVotedFor);\n        record(outbox);",
+                    "set(newTerm, newVotedFor);",
+                    "durable terms",
+                    1),
+            new Mutant(
+                    "a vote is forgotten at a restart",
+                    RAFT + "PersistentState.java",
+                    "set(decoder.term(), decoder.votedFor());",
+                    "set(decoder.term(), NOBODY);",
+                    "durable terms",
+                    5),
+            new Mutant(
+                    "entries of earlier terms are committed by counting",
+                    RAFT + "Leader.java",
+                    "if (log.termAt(reached) != state.term()) {",
+                    "if (false) {",
+                    "committed entries",
+                    1),
+            new Mutant(
+                    "acknowledges before it is durable",
+                    RAFT + "Follower.java",
+                    "return Math.min(log.durableIndex(), verifiedIndex);",
+                    "return verifiedIndex;",
+                    "acknowledgements",
+                    1),
+            new Mutant(
+                    "a leader counts its own copy before it is durable",
+                    RAFT + "Leader.java",
+                    "id == selfId ? log.durableIndex()",
+                    "id == selfId ? log.lastIndex()",
+                    "committed entries",
+                    2),
+            new Mutant(
+                    "commits what it has, verified or not",
+                    RAFT + "Follower.java",
+                    "log.commitUpTo(Math.min(message.commitIndex(), verifiedIndex), outbox);",
+                    "log.commitUpTo(Math.min(message.commitIndex(), log.lastIndex()), outbox);",
+                    "total order",
+                    3),
+            new Mutant(
+                    "does not ask for the term in front of new entries",
+                    RAFT + "Follower.java",
+                    "if (log.termAt(prevIndex) != prevTerm) {",
+                    "if (false) {",
+                    "matched entries",
+                    2),
+            new Mutant(
+                    "a repeated frame cuts what came after it",
+                    RAFT + "Follower.java",
+                    "if (at == end) {\n            return entries.lastIndex();",
+                    "if (at == end) {\n            if (at > entries.offset() && entries.lastIndex() < log.lastIndex()) {\n"
+                            + "log.truncateFrom(entries.lastIndex() + 1, outbox); }\n            return entries.lastIndex();",
+                    "stopped",
+                    1),
+            new Mutant(
+                    "a conflicting suffix is not cut",
+                    RAFT + "Follower.java",
+                    "if (index <= log.lastIndex()) {\n            cutFrom(index, outbox);",
+                    "if (index <= log.lastIndex()) {\n            if (true) { return Math.min(log.lastIndex(), entries.lastIndex()); }",
+                    "matched entries",
+                    2),
+            new Mutant(
+                    "one vote too few elects",
+                    RAFT + "Candidate.java",
+                    "return Quorum.isMajority(granted, processCount);",
+                    "return ProcessSet.size(granted) >= (processCount + 1) / 2 - (processCount > 1 ? 1 : 0);",
+                    "durable terms",
+                    1),
+            new Mutant(
+                    "one copy too few commits",
+                    RAFT + "Leader.java",
+                    "long reached = Quorum.reachedByMajority(scratch, processCount);",
+                    "long reached = java.util.Arrays.stream(scratch).sorted().toArray()[processCount / 2 + (processCount > 1 ? 1 : 0)];",
+                    "committed entries",
+                    1),
+            new Mutant(
+                    "votes of earlier terms count",
+                    RAFT + "RaftNode.java",
+                    "if (term < state.term() || role != Role.CANDIDATE) {",
+                    "if (role != Role.CANDIDATE) {",
+                    "durable terms",
+                    2),
+            new Mutant(
+                    "acknowledgements of earlier terms count",
+                    RAFT + "RaftNode.java",
+                    "if (term < state.term()) {\n            counters.increment(RaftCounter.APPEND_REPLY_OF_OLD_TERM);",
+                    "if (false) {\n            counters.increment(RaftCounter.APPEND_REPLY_OF_OLD_TERM);",
+                    "matched entries",
+                    335),
+            new Mutant(
+                    "frames of earlier terms are taken",
+                    RAFT + "RaftNode.java",
+                    "if (term < state.term()) {\n            // Whoever leads",
+                    "if (false) {\n            // Whoever leads",
+                    "stopped",
+                    1),
+            new Mutant(
+                    "applies before it is committed",
+                    RAFT + "Follower.java",
+                    "log.commitUpTo(Math.min(message.commitIndex(), verifiedIndex), outbox);",
+                    "log.commitUpTo(verifiedIndex, outbox);",
+                    "committed entries",
+                    1),
+            new Mutant(
+                    "acknowledges to a new leader what it verified with the old one",
+                    RAFT + "Follower.java",
+                    "verifiedIndex = 0;\n        acknowledgedIndex = 0;",
+                    "acknowledgedIndex = 0;",
+                    "matched entries",
+                    1),
+            new Mutant(
+                    "timestamps follow the clock of the leader",
+                    RAFT + "ReplicatedLog.java",
+                    "lastTimestampNs = Math.max(nowNs, lastTimestampNs);",
+                    "lastTimestampNs = nowNs;",
+                    "timestamps",
+                    1),
+            new Mutant(
+                    "answers leave before what they rest on is durable",
+                    "runtime/OutboxBuffer.java",
+                    "return claimFrame(FRAME, destinationId, length, position);",
+                    "return claimFrame(FRAME, destinationId, length, 0);",
+                    "durable terms",
+                    1),
+            new Mutant(
+                    "frames are not checksummed",
+                    "protocol/ProtocolStack.java",
+                    "if (!Frames.isSound(buffer, offset, length, checksum)) {",
+                    "if (false) {",
+                    "log matching",
+                    7),
+            new Mutant(
+                    "an empty or an older disk is admitted",
+                    "runtime/GroupIdentity.java",
+                    "if (lastLife < newestKnown || incarnation <= newestKnown) {",
+                    "if (false) {",
+                    "admission",
+                    1),
+            new Mutant(
+                    "commands are told apart without their client",
+                    "session/Sessions.java",
+                    "if (executingIndex != NONE) {",
+                    "sessionId |= 1;\n        if (executingIndex != NONE) {",
+                    "convergence",
+                    1),
+            new Mutant(
+                    "a repeated command is executed again",
+                    "session/Sessions.java",
+                    "} else if (sequence != table.lastSequence(session) + 1) {",
+                    "} else if (sequence > table.lastSequence(session) + 1) {",
+                    "exactly once",
+                    1),
+            new Mutant(
+                    "a command is executed without its predecessors",
+                    "session/Sessions.java",
+                    "} else if (sequence != table.lastSequence(session) + 1) {",
+                    "} else if (sequence <= table.lastSequence(session)) {",
+                    "exactly once",
+                    806),
+            new Mutant(
+                    "a repeated command gets the reply of another one",
+                    "session/Sessions.java",
+                    "int slot = table.slotOffset(session, sequence);\n        sink.onReply(",
+                    "int slot = table.slotOffset(session, sequence + 1);\n        sink.onReply(",
+                    "exactly once",
+                    1),
+            new Mutant(
+                    "a reply is kept before its command is executed",
+                    "session/Sessions.java",
+                    "int replyLength = execute(index, timestampNs, command, offset, length);\n"
+                            + "            table.complete(session, sequence, index, slot, replyLength);",
+                    "table.complete(session, sequence, index, slot, 0);\n"
+                            + "            int replyLength = execute(index, timestampNs, command, offset, length);",
+                    "exactly once",
+                    1),
+            new Mutant(
+                    "executed, but sometimes not remembered as executed",
+                    "session/Sessions.java",
+                    "table.complete(session, sequence, index, slot, replyLength);",
+                    "if (index % 64 != 0) {\n table.complete(session, sequence, index, slot, replyLength);\n }",
+                    "convergence",
+                    1),
+            new Mutant(
+                    "an old copy is admitted when it was opened often enough",
+                    "runtime/GroupIdentity.java",
+                    "if (lastLife < newestKnown || incarnation <= newestKnown) {",
+                    "if (incarnation <= newestKnown) {",
+                    "admission",
+                    1),
+            new Mutant(
+                    "what is not durable is told at the end of a batch",
+                    "runtime/EffectDriver.java",
+                    "if (work > 0 && indicateDurable()) {",
+                    "if (work > 0) {\n            durablePosition = log.position();\n            stack.onDurable(nowNs, durablePosition, outbox);",
+                    "acknowledgements",
+                    1),
+            new Mutant(
+                    "a client takes replies in any order",
+                    "runtime/Client.java",
+                    "if (sequence > window.first()) {\n            onGap();\n            return;\n        }",
+                    "",
+                    "order of replies",
+                    1),
+            new Mutant(
+                    "a checksum does not cover the place of a block",
+                    "sim/SimDisk.java",
+                    "&& buffer.getLong(offset + FIRST_POSITION) == firstPositions[block]",
+                    "",
+                    "invariant broken",
+                    34),
+            new Mutant(
+                    "blocks are not checksummed",
+                    "sim/SimDisk.java",
+                    "&& buffer.getInt(offset + CRC) == crc(offset, ends[block])",
+                    "",
+                    "state divergence",
+                    1),
+            new Mutant(
+                    "what was acknowledged is cut like a torn tail",
+                    "sim/SimLog.java",
+                    "if (kept < durablePosition) {",
+                    "if (false) {",
+                    "durable terms",
+                    2),
+            new Mutant(
+                    "the error of a force is swallowed",
+                    "sim/Simulation.java",
+                    "process.log.fail(\"the force failed\");",
+                    "process.log.forced(position, false);",
+                    "durability",
+                    1));
+
+    private Mutants() {}
+}
