@@ -41,7 +41,8 @@ class FaultsBiteTest {
 
     @Test
     void aRunWithoutFaultsLosesNothing() {
-        assertEquals(0, sound.count(SimCounter.FRAMES_LOST, SimCounter.CRASHES));
+        assertEquals(0, sound.count(SimCounter.FRAMES_LOST));
+        assertEquals(0, sound.count(TraceKind.CRASH, 0, DURATION_NS));
         assertEquals(1, sound.count(SimCounter.LEADERS));
     }
 
@@ -114,11 +115,11 @@ class FaultsBiteTest {
     private static boolean bitesProcesses(FaultKind kind) {
         switch (kind) {
             case CRASH:
-                return run(BUSY, often(kind, 0)).count(SimCounter.CRASHES) == TIMES;
+                return run(BUSY, often(kind, 0)).count(TraceKind.CRASH, 0, DURATION_NS) == TIMES;
             case CRASH_IN_STEP:
                 return run(BUSY, often(kind, 3)).count(SimCounter.CRASHES_IN_STEP) == TIMES;
             case CRASH_TWICE:
-                return run(BUSY, often(kind, 20 * MS)).count(SimCounter.CRASHES) == 2 * TIMES;
+                return run(BUSY, often(kind, 20 * MS)).count(TraceKind.CRASH, 0, DURATION_NS) == 2 * TIMES;
             case EMPTY_DISK:
                 return run(BUSY, often(kind, 0)).count(SimCounter.EMPTY_DISK_REFUSED) == TIMES;
             case OLD_DISK:
@@ -130,9 +131,9 @@ class FaultsBiteTest {
                         && sound.shortestPauseNs(SECOND_NS) < 5 * MS;
             case NEW_LEADER_LOST:
                 SeenRun lost = run(BUSY, always(kind, ALL, Fault.ALWAYS));
-                return lost.count(SimCounter.CRASHES) > 0 && lost.count(SimCounter.FRAMES_LOST) > 0;
+                return lost.count(TraceKind.CRASH, 0, DURATION_NS) > 0 && lost.count(SimCounter.FRAMES_LOST) > 0;
             case VOTER_LOST:
-                return run(BUSY, always(kind, ALL, Fault.ALWAYS)).count(SimCounter.CRASHES) > 0;
+                return run(BUSY, always(kind, ALL, Fault.ALWAYS)).count(TraceKind.CRASH, 0, DURATION_NS) > 0;
             case CLOCK_DRIFT:
                 return run(IDLE, always(kind, ALL, Fault.ALWAYS / 2)).count(SimCounter.FRAMES)
                         > 1.3 * run(IDLE).count(SimCounter.FRAMES);

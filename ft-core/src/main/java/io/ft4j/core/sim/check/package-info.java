@@ -1,2 +1,9 @@
-/** One class per property, incremental, for every protocol that claims it; what proves them is a mutant that they catch. */
+/**
+ * One class per property, incremental, with bounded work per event, for every protocol that claims it. A {@link
+ * io.ft4j.core.sim.check.Check} is told events and throws {@link io.ft4j.core.sim.check.Check.Broken}; what proves it is a
+ * mutant that it catches. {@link io.ft4j.core.sim.check.RaftChecks} are all that Raft and the sessions promise.
+ *
+ * <p>Sources: Ongaro, Ousterhout 2014, Figure 3; Schneider 1990. Reading order: {@code Check}, {@code ElectionSafety}, {@code
+ * CommittedEntries}, {@code StateDivergence}, {@code ExactlyOnce}.
+ */
 package io.ft4j.core.sim.check;
