@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ft4j.bench.example.orderbook.OrderFlow;
-import io.ft4j.bench.example.simulation.CarelessOrderBook;
+import io.ft4j.core.port.Effects;
+import io.ft4j.core.port.StateMachine;
 import io.ft4j.core.sim.Simulator;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,7 +13,9 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -235,9 +238,18 @@ final class SimCommandTest {
 
     /** The same command with a state machine that does not do the same everywhere. */
     private int runCareless(String... arguments) {
-        Simulator careless = Simulator.of(CarelessOrderBook::new, OrderFlow::new);
+        AtomicLong made = new AtomicLong();
+        Simulator careless = Simulator.of(() -> new Numbered(made.incrementAndGet()), OrderFlow::new);
         CommandLine command = new CommandLine(new SimCommand(careless)).setCaseInsensitiveEnumValuesAllowed(true);
         return execute(command, arguments);
+    }
+
+    /** No two are the same, so every run fails, and always at its first comparison. */
+    private record Numbered(long digest) implements StateMachine {
+        @Override
+        public void apply(long index, long timestampNs, DirectBuffer command, int offset, int length, Effects effects) {
+            effects.publish(effects.claimReply(0));
+        }
     }
 
     private int execute(CommandLine command, String... arguments) {
