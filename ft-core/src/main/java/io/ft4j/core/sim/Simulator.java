@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * asked. The same seed gives the same run on every JVM, event by event.
  * <pre>{@code
  * Simulator.of(OrderBook::new, (client, ticket, prng, buffer) -> Orders.random(prng, buffer))
- *         .durationNs(3600 * Simulator.SECOND_NS)
+ *         .withDurationNs(3600 * Simulator.SECOND_NS)
  *         .run(seed)
  *         .requireSuccess();
  * }</pre>
