@@ -88,7 +88,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule disruptorOnlyInRuntime = noClasses()
             .that()
-            .resideOutsideOfPackage(ROOT + "runtime")
+            .resideOutsideOfPackage(ROOT + "runtime..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.lmax..")

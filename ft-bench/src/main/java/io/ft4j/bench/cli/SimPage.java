@@ -5,7 +5,7 @@ import io.ft4j.core.consensus.raft.RaftCounter;
 import io.ft4j.core.sim.SimCounter;
 import io.ft4j.core.sim.SimReport;
 import io.ft4j.core.sim.SimTally;
-import io.ft4j.core.sim.TraceEvent;
+import io.ft4j.core.sim.world.TraceEvent;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

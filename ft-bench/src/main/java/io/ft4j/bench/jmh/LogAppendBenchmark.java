@@ -2,7 +2,7 @@ package io.ft4j.bench.jmh;
 
 import io.ft4j.core.port.Durability;
 import io.ft4j.core.port.DurableLog;
-import io.ft4j.core.runtime.MemoryLog;
+import io.ft4j.core.runtime.local.MemoryLog;
 import io.ft4j.log.chronicle.ChronicleLog;
 import io.ft4j.log.segment.SegmentLog;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.ft4j.bench.jmh;
 
 import io.ft4j.core.port.FrameHandler;
 import io.ft4j.core.port.Transport;
-import io.ft4j.core.runtime.InProcessNetwork;
+import io.ft4j.core.runtime.local.InProcessNetwork;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;

@@ -11,7 +11,7 @@ import io.ft4j.core.consensus.raft.codec.PreVoteReplyEncoder;
 import io.ft4j.core.consensus.raft.codec.VoteReplyEncoder;
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.protocol.HotTail;
-import io.ft4j.core.runtime.MemoryLog;
+import io.ft4j.core.runtime.local.MemoryLog;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;

@@ -2,11 +2,11 @@ package io.ft4j.bench.jmh;
 
 import io.ft4j.core.port.Effects;
 import io.ft4j.core.port.StateMachine;
-import io.ft4j.core.runtime.Client;
 import io.ft4j.core.runtime.ReplicaGroup;
-import io.ft4j.core.runtime.ReplyHandler;
 import io.ft4j.core.runtime.Threading;
 import io.ft4j.core.runtime.Tolerance;
+import io.ft4j.core.runtime.client.Client;
+import io.ft4j.core.runtime.client.ReplyHandler;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;

@@ -1,9 +1,9 @@
 package io.ft4j.bench.latency;
 
-import io.ft4j.core.runtime.Client;
-import io.ft4j.core.runtime.ClientConfig;
 import io.ft4j.core.runtime.ReplicaGroup;
-import io.ft4j.core.runtime.ReplyHandler;
+import io.ft4j.core.runtime.client.Client;
+import io.ft4j.core.runtime.client.ClientConfig;
+import io.ft4j.core.runtime.client.ReplyHandler;
 import io.ft4j.core.session.ReplyCode;
 import java.nio.ByteBuffer;
 import org.agrona.BitUtil;

@@ -2,6 +2,8 @@ package io.ft4j.core.runtime;
 
 import io.ft4j.core.port.EntrySlice;
 import io.ft4j.core.protocol.Records;
+import io.ft4j.core.runtime.client.Egress;
+import io.ft4j.core.runtime.driver.CommitSink;
 import io.ft4j.core.session.ReplySink;
 import io.ft4j.core.session.Sessions;
 import org.agrona.DirectBuffer;

@@ -5,6 +5,7 @@ import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import io.ft4j.core.port.EntrySlice;
 import io.ft4j.core.protocol.Records;
+import io.ft4j.core.runtime.driver.CommitSink;
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 

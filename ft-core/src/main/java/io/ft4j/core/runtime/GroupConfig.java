@@ -1,6 +1,7 @@
 package io.ft4j.core.runtime;
 
 import io.ft4j.core.consensus.raft.RaftConfig;
+import io.ft4j.core.runtime.client.Ingress;
 import org.agrona.BitUtil;
 
 /**

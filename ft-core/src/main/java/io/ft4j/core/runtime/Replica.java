@@ -10,6 +10,12 @@ import io.ft4j.core.protocol.Consensus;
 import io.ft4j.core.protocol.HotTail;
 import io.ft4j.core.protocol.ProtocolStack;
 import io.ft4j.core.protocol.Records;
+import io.ft4j.core.runtime.client.Doors;
+import io.ft4j.core.runtime.client.Ingress;
+import io.ft4j.core.runtime.client.LeaderBoard;
+import io.ft4j.core.runtime.driver.EffectDriver;
+import io.ft4j.core.runtime.driver.NodeWiring;
+import io.ft4j.core.runtime.driver.OutboxBuffer;
 import io.ft4j.core.session.Sessions;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -54,7 +60,7 @@ public final class Replica {
         applyRing = config.threading() == Threading.SPLIT
                 ? new ApplyRing(applier, Records.ENTRY_HEADER_LENGTH + config.maxCommandBytes())
                 : null;
-        ReplicaWiring wiring = new ReplicaWiring(config.groupId(), id, config.processCount(), log, transport);
+        NodeWiring wiring = new NodeWiring(config.groupId(), id, log, transport);
         driver = new EffectDriver(wiring, stack, consensus, tail, applyRing != null ? applyRing : applier);
     }
 

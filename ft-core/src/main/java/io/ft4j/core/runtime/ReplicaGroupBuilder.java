@@ -6,6 +6,8 @@ import io.ft4j.core.model.FailureClass;
 import io.ft4j.core.model.Synchrony;
 import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.StateMachine;
+import io.ft4j.core.runtime.driver.JvmFlags;
+import io.ft4j.core.runtime.local.MemoryLog;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;

@@ -4,6 +4,10 @@ import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.LogException;
 import io.ft4j.core.port.StateMachine;
 import io.ft4j.core.port.Transport;
+import io.ft4j.core.runtime.client.Client;
+import io.ft4j.core.runtime.client.ClientConfig;
+import io.ft4j.core.runtime.client.Doors;
+import io.ft4j.core.runtime.client.LeaderBoard;
 import java.util.function.IntSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.NanoClock;
@@ -30,7 +34,8 @@ public final class Replicas {
 
     Replicas(GroupConfig config) {
         this.config = config;
-        doors = new Doors(config);
+        doors = new Doors(
+                config.processCount(), config.ingressCapacity(), config.maxCommandBytes(), config.maxReplyBytes());
         running = new Replica[config.processCount()];
         incarnations = new long[config.processCount()];
         launched = new long[config.processCount()];
@@ -170,14 +175,12 @@ public final class Replicas {
         ClientConfig named = clientConfig.sessionId() != 0
                 ? clientConfig
                 : clientConfig.withSessionId(firstSessionId() + connections);
-        Client client = new Client(doors, config, named, clock.nanoTime() + connections, clock, driver);
-        doors.clients().add(named.sessionId(), client.replies());
-        return client;
+        return doors.connect(named, clock.nanoTime() + connections, clock, driver);
     }
 
     /** Replies of this session go nowhere from now on, as if the process of its client had gone without a word. */
     public void disconnect(long sessionId) {
-        doors.clients().remove(sessionId);
+        doors.disconnect(sessionId);
     }
 
     /**

@@ -1,5 +1,5 @@
 /**
- * Runs protocols: the duty cycle ({@link io.ft4j.core.runtime.EffectDriver}), the pipeline from a client's command to
+ * Runs protocols: the duty cycle ({@link io.ft4j.core.runtime.driver.EffectDriver}), the pipeline from a client's command to
  * its reply, groups of replicas in one process, and the transports.
  *
  * <p>The way of a command:
@@ -13,6 +13,6 @@
  *
  * <p>Invariants of the outbox. O1 one claim at a time, and every claim is published. O2 positions given out by the outbox
  * are those that the log gives. O3 a range is not empty. O4 a step keeps to {@code maxStepBytes}. O5 the positions that
- * held frames wait for never decrease. M1–M4 stand at {@link io.ft4j.core.runtime.MemoryLog}.
+ * held frames wait for never decrease. M1–M4 stand at {@link io.ft4j.core.runtime.local.MemoryLog}.
  */
 package io.ft4j.core.runtime;

@@ -7,6 +7,9 @@ import io.ft4j.core.port.LogException;
 import io.ft4j.core.runtime.Replica;
 import io.ft4j.core.runtime.Replicas;
 import io.ft4j.core.sim.check.Check;
+import io.ft4j.core.sim.world.EventTrace;
+import io.ft4j.core.sim.world.SimLog;
+import io.ft4j.core.sim.world.TraceKind;
 
 /** Begins and ends the lives of the processes: boot, crashes, and all the ways of coming back or being refused. */
 final class Lives {

@@ -1,13 +1,16 @@
 package io.ft4j.core.sim;
 
 import io.ft4j.core.model.Prng;
-import io.ft4j.core.runtime.Client;
-import io.ft4j.core.runtime.ClientConfig;
 import io.ft4j.core.runtime.Replicas;
-import io.ft4j.core.runtime.ReplyHandler;
+import io.ft4j.core.runtime.client.Client;
+import io.ft4j.core.runtime.client.ClientConfig;
+import io.ft4j.core.runtime.client.ReplyHandler;
 import io.ft4j.core.session.ReplyCode;
 import io.ft4j.core.sim.check.Check;
 import io.ft4j.core.sim.check.RaftChecks;
+import io.ft4j.core.sim.world.ByteHash;
+import io.ft4j.core.sim.world.EventTrace;
+import io.ft4j.core.sim.world.TraceKind;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;

@@ -4,6 +4,9 @@ import io.ft4j.core.consensus.raft.RaftText;
 import io.ft4j.core.fault.FaultKind;
 import io.ft4j.core.fault.FrameInTransit;
 import io.ft4j.core.protocol.Frames;
+import io.ft4j.core.sim.world.SimLog;
+import io.ft4j.core.sim.world.SimNetwork;
+import io.ft4j.core.sim.world.TraceKind;
 import org.agrona.DirectBuffer;
 
 /** Hands on what the network and the disks tell: to the checks, into the trace, and to what comes later. */

@@ -4,6 +4,8 @@ import io.ft4j.core.fault.Fault;
 import io.ft4j.core.fault.FaultKind;
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.model.ProcessSet;
+import io.ft4j.core.sim.world.CrashFate;
+import io.ft4j.core.sim.world.SimNetwork;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -8,6 +8,7 @@ import io.ft4j.core.fault.Fuse;
 import io.ft4j.core.runtime.Replica;
 import io.ft4j.core.sim.check.LogFacts;
 import io.ft4j.core.sim.check.ProcessFacts;
+import io.ft4j.core.sim.world.SimLog;
 
 /** One process over all its lives: its disk and clock, and while it runs its replica. */
 final class SimProcess implements ProcessFacts {

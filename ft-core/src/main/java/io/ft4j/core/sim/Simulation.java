@@ -8,6 +8,9 @@ import io.ft4j.core.fault.Swarm;
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.runtime.Replica;
+import io.ft4j.core.sim.world.EventQueue;
+import io.ft4j.core.sim.world.EventTrace;
+import io.ft4j.core.sim.world.TraceKind;
 
 /**
  * One run: the events of one seed in the order of virtual time, each followed by every check. Two phases: under faults

@@ -3,6 +3,7 @@ package io.ft4j.core.sim;
 import io.ft4j.core.port.Effects;
 import io.ft4j.core.port.StateMachine;
 import io.ft4j.core.sim.check.RaftChecks;
+import io.ft4j.core.sim.world.ByteHash;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 

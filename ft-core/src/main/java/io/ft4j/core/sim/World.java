@@ -6,6 +6,10 @@ import io.ft4j.core.fault.FrameInTransit;
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.runtime.Replicas;
 import io.ft4j.core.sim.check.RaftChecks;
+import io.ft4j.core.sim.world.EventQueue;
+import io.ft4j.core.sim.world.EventTrace;
+import io.ft4j.core.sim.world.SimLog;
+import io.ft4j.core.sim.world.SimNetwork;
 
 /** What the parts of one run share: time, what is still to come, the processes, and who is told what happens. */
 final class World {

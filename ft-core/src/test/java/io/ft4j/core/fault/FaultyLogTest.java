@@ -9,7 +9,7 @@ import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.DurableLogContract;
 import io.ft4j.core.port.EntrySlice;
 import io.ft4j.core.port.LogException;
-import io.ft4j.core.runtime.MemoryLog;
+import io.ft4j.core.runtime.local.MemoryLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 

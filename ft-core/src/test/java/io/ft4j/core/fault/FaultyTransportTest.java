@@ -13,7 +13,7 @@ import io.ft4j.core.port.TransportContract;
 import io.ft4j.core.protocol.Frames;
 import io.ft4j.core.protocol.codec.EnvelopeDecoder;
 import io.ft4j.core.redundancy.Checksum;
-import io.ft4j.core.runtime.InProcessNetwork;
+import io.ft4j.core.runtime.local.InProcessNetwork;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -10,6 +10,8 @@ import io.ft4j.core.fault.FaultKind;
 import io.ft4j.core.fault.FaultPlan;
 import io.ft4j.core.port.Effects;
 import io.ft4j.core.port.StateMachine;
+import io.ft4j.core.runtime.client.Client;
+import io.ft4j.core.runtime.local.MemoryLog;
 import io.ft4j.core.session.ReplyCode;
 import io.ft4j.core.sim.SimCounter;
 import io.ft4j.core.sim.SimReport;

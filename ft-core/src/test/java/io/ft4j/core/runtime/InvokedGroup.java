@@ -1,5 +1,7 @@
 package io.ft4j.core.runtime;
 
+import io.ft4j.core.runtime.client.Client;
+import io.ft4j.core.runtime.local.MemoryLog;
 import io.ft4j.core.session.ReplyCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,21 +10,21 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A group, a client and a clock on the thread of the test: every run is the same. */
-final class InvokedGroup implements AutoCloseable {
-    static final long STEP_NS = 20_000;
+public final class InvokedGroup implements AutoCloseable {
+    public static final long STEP_NS = 20_000;
     private static final int MAX_STEPS = 1_000_000;
     private static final int LOG_BYTES = 1 << 22;
 
-    final ManualClock clock = new ManualClock();
-    final List<Throwable> errors = new ArrayList<>();
-    final List<Long> sums = new ArrayList<>();
-    final List<Long> answered = new ArrayList<>();
-    final List<Integer> codes = new ArrayList<>();
-    final ReplicaGroup group;
-    Client client;
+    public final ManualClock clock = new ManualClock();
+    public final List<Throwable> errors = new ArrayList<>();
+    public final List<Long> sums = new ArrayList<>();
+    public final List<Long> answered = new ArrayList<>();
+    public final List<Integer> codes = new ArrayList<>();
+    public final ReplicaGroup group;
+    public Client client;
     private final UnsafeBuffer command = new UnsafeBuffer(new byte[Long.BYTES]);
 
-    InvokedGroup(UnaryOperator<ReplicaGroupBuilder> settings) {
+    public InvokedGroup(UnaryOperator<ReplicaGroupBuilder> settings) {
         ReplicaGroupBuilder builder = ReplicaGroup.tolerating(Tolerance.crashes(1))
                 .stateMachine(SumMachine::new)
                 .log(id -> new MemoryLog(LOG_BYTES))
@@ -34,7 +36,7 @@ final class InvokedGroup implements AutoCloseable {
         client = group.connect();
     }
 
-    void step() {
+    public void step() {
         clock.advance(STEP_NS);
         group.doWork();
         client.poll(this::onReply, Integer.MAX_VALUE);
@@ -48,7 +50,7 @@ final class InvokedGroup implements AutoCloseable {
         }
     }
 
-    void until(java.util.function.BooleanSupplier condition, String what) {
+    public void until(java.util.function.BooleanSupplier condition, String what) {
         for (int i = 0; i < MAX_STEPS; i++) {
             if (condition.getAsBoolean()) {
                 return;
@@ -58,26 +60,26 @@ final class InvokedGroup implements AutoCloseable {
         throw new AssertionError("never: " + what);
     }
 
-    long awaitLeader() {
+    public long awaitLeader() {
         until(() -> group.leaderId() >= 0, "a leader");
         return group.leaderId();
     }
 
-    long offer(long value) {
+    public long offer(long value) {
         command.putLong(0, value);
         return client.offer(command, 0, Long.BYTES);
     }
 
     /** Offers until it is taken. */
-    void send(long value) {
+    public void send(long value) {
         until(() -> offer(value) > 0, "the command " + value + " is taken");
     }
 
-    void awaitAllAnswered() {
+    public void awaitAllAnswered() {
         until(() -> client.outstanding() == 0, "every command is answered");
     }
 
-    void awaitAllApplied() {
+    public void awaitAllApplied() {
         until(
                 () -> {
                     long applied = -1;

@@ -6,6 +6,7 @@ import io.ft4j.core.port.EntrySlice;
 import io.ft4j.core.port.LogException;
 import io.ft4j.core.port.RecordHandler;
 import io.ft4j.core.protocol.Records;
+import io.ft4j.core.runtime.local.MemoryLog;
 import org.agrona.DirectBuffer;
 
 /** A log that survives its group as a file would, without a file. */

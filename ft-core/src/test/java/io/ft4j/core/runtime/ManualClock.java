@@ -3,7 +3,7 @@ package io.ft4j.core.runtime;
 import org.agrona.concurrent.NanoClock;
 
 /** Time that passes when the test says so. */
-final class ManualClock implements NanoClock {
+public final class ManualClock implements NanoClock {
     private long nowNs = 1_700_000_000_000_000_000L;
 
     @Override
@@ -11,7 +11,7 @@ final class ManualClock implements NanoClock {
         return nowNs;
     }
 
-    void advance(long ns) {
+    public void advance(long ns) {
         nowNs += ns;
     }
 }

@@ -3,6 +3,7 @@ package io.ft4j.core.runtime;
 import io.ft4j.core.model.Invariant;
 import io.ft4j.core.port.EntrySlice;
 import io.ft4j.core.protocol.Records;
+import io.ft4j.core.runtime.driver.CommitSink;
 import io.ft4j.core.sim.check.EntryHash;
 
 /** A state machine whose state is the hash chain of what it was given; it demands order and completeness. */

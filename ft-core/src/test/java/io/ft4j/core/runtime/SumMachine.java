@@ -5,8 +5,8 @@ import io.ft4j.core.port.StateMachine;
 import org.agrona.DirectBuffer;
 
 /** Adds up; the order and the number of commands show in its digest. Answers the sum. */
-final class SumMachine implements StateMachine {
-    static final long POISON = -1;
+public final class SumMachine implements StateMachine {
+    public static final long POISON = -1;
 
     private final long poison;
     private long sum;
@@ -14,12 +14,12 @@ final class SumMachine implements StateMachine {
     private long hash = 17;
     private long lastTimestampNs;
 
-    SumMachine() {
+    public SumMachine() {
         this(POISON);
     }
 
     /** @param poison the command at which it fails. */
-    SumMachine(long poison) {
+    public SumMachine(long poison) {
         this.poison = poison;
     }
 

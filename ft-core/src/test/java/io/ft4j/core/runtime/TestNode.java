@@ -7,6 +7,8 @@ import io.ft4j.core.protocol.Consensus;
 import io.ft4j.core.protocol.HotTail;
 import io.ft4j.core.protocol.Protocol;
 import io.ft4j.core.protocol.ProtocolStack;
+import io.ft4j.core.runtime.driver.EffectDriver;
+import io.ft4j.core.runtime.driver.NodeWiring;
 import org.agrona.DirectBuffer;
 
 /** One life of a process: the classes of the product around its protocols, stepped by a harness. */
@@ -29,7 +31,7 @@ public final class TestNode {
         this.log = log;
         consensus = find(Consensus.class);
         stack = new ProtocolStack(GROUP_ID, processId, ProcessSet.firstN(processCount), protocols);
-        ReplicaWiring wiring = new ReplicaWiring(GROUP_ID, processId, processCount, log, transport);
+        NodeWiring wiring = new NodeWiring(GROUP_ID, processId, log, transport);
         driver = new EffectDriver(wiring, stack, consensus, tail, sink);
     }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ft4j.core.model.Prng;
+import io.ft4j.core.runtime.client.Client;
+import io.ft4j.core.runtime.client.ReplyHandler;
 import io.ft4j.core.session.ReplyCode;
 import java.util.List;
 import java.util.Set;

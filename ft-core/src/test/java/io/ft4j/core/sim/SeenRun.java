@@ -1,6 +1,8 @@
 package io.ft4j.core.sim;
 
 import io.ft4j.core.fault.FaultPlan;
+import io.ft4j.core.sim.world.TraceEvent;
+import io.ft4j.core.sim.world.TraceKind;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.ft4j.log.segment;
 
 import io.ft4j.core.port.Durability;
 import io.ft4j.core.port.LogException;
-import io.ft4j.core.runtime.JvmFlags;
+import io.ft4j.core.runtime.driver.JvmFlags;
 import io.ft4j.log.BlockLog;
 import io.ft4j.log.FileWriter;
 import io.ft4j.log.LogFolder;

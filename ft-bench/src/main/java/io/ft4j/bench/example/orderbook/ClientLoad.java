@@ -1,7 +1,7 @@
 package io.ft4j.bench.example.orderbook;
 
-import io.ft4j.core.runtime.Client;
-import io.ft4j.core.runtime.ReplyHandler;
+import io.ft4j.core.runtime.client.Client;
+import io.ft4j.core.runtime.client.ReplyHandler;
 import io.ft4j.core.session.ReplyCode;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;

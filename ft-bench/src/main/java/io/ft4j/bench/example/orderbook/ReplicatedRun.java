@@ -1,11 +1,11 @@
 package io.ft4j.bench.example.orderbook;
 
 import io.ft4j.bench.Progress;
-import io.ft4j.core.runtime.Client;
-import io.ft4j.core.runtime.ClientConfig;
 import io.ft4j.core.runtime.ReplicaGroup;
 import io.ft4j.core.runtime.ReplicaGroupBuilder;
 import io.ft4j.core.runtime.Tolerance;
+import io.ft4j.core.runtime.client.Client;
+import io.ft4j.core.runtime.client.ClientConfig;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.ft4j.core.fault.Fault;
 import io.ft4j.core.fault.FaultKind;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.sim.SimReport;
-import io.ft4j.core.sim.TraceEvent;
+import io.ft4j.core.sim.world.TraceEvent;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.ft4j.core.sim.report;
 
-import io.ft4j.core.sim.TraceEvent;
+import io.ft4j.core.sim.world.TraceEvent;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.ft4j.core.sim.report;
 import io.ft4j.core.fault.Fault;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.sim.SimReport;
-import io.ft4j.core.sim.TraceEvent;
+import io.ft4j.core.sim.world.TraceEvent;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,7 +1,7 @@
 package io.ft4j.core.sim.report;
 
 import io.ft4j.core.sim.SimReport;
-import io.ft4j.core.sim.TraceEvent;
+import io.ft4j.core.sim.world.TraceEvent;
 import java.util.List;
 
 /**

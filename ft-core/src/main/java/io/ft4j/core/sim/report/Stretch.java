@@ -1,8 +1,8 @@
 package io.ft4j.core.sim.report;
 
 import io.ft4j.core.sim.SimReport;
-import io.ft4j.core.sim.TraceEvent;
-import io.ft4j.core.sim.TraceKind;
+import io.ft4j.core.sim.world.TraceEvent;
+import io.ft4j.core.sim.world.TraceKind;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ft4j.core.sim.SimReport;
 import io.ft4j.core.sim.Simulator;
-import io.ft4j.core.sim.TraceEvent;
-import io.ft4j.core.sim.TraceKind;
+import io.ft4j.core.sim.world.TraceEvent;
+import io.ft4j.core.sim.world.TraceKind;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;

@@ -1,0 +1,13 @@
+package io.ft4j.core.runtime.driver;
+
+import io.ft4j.core.port.DurableLog;
+import io.ft4j.core.port.Transport;
+
+/**
+ * What makes a process this one and no other.
+ *
+ * @param groupId   of the group in which it is {@code processId}; stands in every frame.
+ * @param log       its own; its incarnation stands in every frame.
+ * @param transport its end of the network.
+ */
+public record NodeWiring(long groupId, int processId, DurableLog log, Transport transport) {}
