@@ -2,9 +2,9 @@ package io.ft4j.bench.cli;
 
 import io.ft4j.bench.JsonWriter;
 import io.ft4j.core.consensus.raft.RaftCounter;
-import io.ft4j.core.sim.SimCounter;
 import io.ft4j.core.sim.SimReport;
 import io.ft4j.core.sim.SimTally;
+import io.ft4j.core.sim.world.SimCounter;
 import io.ft4j.core.sim.world.TraceEvent;
 import java.io.PrintWriter;
 import java.util.List;

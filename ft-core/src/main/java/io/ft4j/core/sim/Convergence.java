@@ -23,12 +23,12 @@ final class Convergence {
     long drawCore() {
         long core = ProcessSet.EMPTY;
         for (SimProcess process : world.processes) {
-            core = process.damaged ? core : ProcessSet.add(core, process.id);
+            core = process.isDamaged() ? core : ProcessSet.add(core, process.id());
         }
-        core &= ~world.plan.permanentlyDamaged() | brave();
+        core &= ~world.engine.plan().permanentlyDamaged() | brave();
         int size = Quorum.majority(world.processes.length);
-        while (ProcessSet.size(core) > size && world.prng.chance(0.6)) {
-            core = ProcessSet.remove(core, world.prng.nextInt(world.processes.length));
+        while (ProcessSet.size(core) > size && world.engine.prng().chance(0.6)) {
+            core = ProcessSet.remove(core, world.engine.prng().nextInt(world.processes.length));
         }
         return core;
     }
@@ -36,9 +36,10 @@ final class Convergence {
     /** Those whose disk was to be damaged and has survived: while they run it is sound, else that is not known yet. */
     private long brave() {
         long brave = ProcessSet.EMPTY;
-        if (world.prng.chance(0.5)) {
+        if (world.engine.prng().chance(0.5)) {
             for (SimProcess process : world.processes) {
-                brave |= process.isRunning() && !process.forceLies ? ProcessSet.of(process.id) : ProcessSet.EMPTY;
+                brave |=
+                        process.isRunning() && !process.isForceLying() ? ProcessSet.of(process.id()) : ProcessSet.EMPTY;
             }
         }
         return brave;
@@ -62,7 +63,7 @@ final class Convergence {
                 throw new Check.Broken("convergence: after " + boundNs / 1_000_000 + " ms without faults the core "
                         + ProcessSet.toString(core) + " waits for " + waitsFor(core));
             }
-            simulation.runUntil(Math.min(deadlineNs, world.nowNs() + world.timeoutNs() / 10));
+            world.engine.runUntil(Math.min(deadlineNs, world.nowNs() + world.timeoutNs() / 10));
         }
     }
 
@@ -80,13 +81,13 @@ final class Convergence {
         for (long rest = core; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             SimProcess process = world.processes[ProcessSet.first(rest)];
             long applied = -1;
-            while (!process.damaged && applied < world.checks.committed().lastIndex()) {
+            while (!process.isDamaged() && applied < world.checks.committed().lastIndex()) {
                 long before = applied;
-                simulation.runUntil(world.nowNs() + 4 * world.timeoutNs());
+                world.engine.runUntil(world.nowNs() + 4 * world.timeoutNs());
                 applied = process.isRunning() ? process.appliedIndex() : -1;
                 if (applied == before) {
                     throw new Check.Broken(
-                            "convergence: process " + process.id + " of the core does not get on at index " + applied
+                            "convergence: process " + process.id() + " of the core does not get on at index " + applied
                                     + (process.isRunning() ? "" : ", it is down"));
                 }
             }

@@ -5,13 +5,15 @@ import io.ft4j.core.consensus.raft.RaftCounters;
 import io.ft4j.core.protocol.ProtocolStack.Drop;
 import io.ft4j.core.runtime.Replica;
 import io.ft4j.core.session.Sessions;
+import io.ft4j.core.sim.world.Counts;
+import io.ft4j.core.sim.world.SimCounter;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
 /** What happened in one run or in many, so that a situation that never occurs is noticed. One thread. */
-public final class SimTally {
+public final class SimTally implements Counts {
     /** What no run brings about, whatever network and disks do; unit tests do. */
     private static final Set<RaftCounter> OUT_OF_REACH = EnumSet.of(
             // The stack drops what comes from strangers or is damaged, so these need a process that lies.
@@ -33,7 +35,8 @@ public final class SimTally {
     /** No counter, as it is not to be met. */
     private long undecided;
 
-    void add(SimCounter counter, long count) {
+    @Override
+    public void add(SimCounter counter, long count) {
         counts[counter.ordinal()] += count;
     }
 

@@ -123,7 +123,10 @@ public record Simulator(
 
     /** The faults that a seed draws. */
     public FaultPlan plan(long seed) {
-        return new Simulation(this, seed, null, Long.MAX_VALUE, Long.MAX_VALUE).world().plan;
+        return new Simulation(this, seed, null, Long.MAX_VALUE, Long.MAX_VALUE)
+                .world()
+                .engine
+                .plan();
     }
 
     /** Runs this seed with the faults that it draws. */
@@ -165,12 +168,12 @@ public record Simulator(
                 seed,
                 world.settings,
                 world.nowNs(),
-                world.plan,
+                world.engine.plan(),
                 failure,
-                world.trace.count(),
-                world.trace.sha256(),
+                world.trace().count(),
+                world.trace().sha256(),
                 world.tally,
-                world.trace.events(),
+                world.trace().events(),
                 replay(seed, plan != null));
     }
 

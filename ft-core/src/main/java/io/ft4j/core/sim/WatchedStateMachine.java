@@ -29,7 +29,7 @@ final class WatchedStateMachine implements StateMachine, Effects {
     @Override
     public void apply(
             long index, long timestampNs, DirectBuffer command, int offset, int length, Effects commandEffects) {
-        process.fuse.burn();
+        process.fuse().burn();
         effects = commandEffects;
         replyHash = ByteHash.EMPTY;
         stateMachine.apply(index, timestampNs, command, offset, length, this);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ft4j.core.fault.Fault;
 import io.ft4j.core.fault.FaultKind;
 import io.ft4j.core.fault.FaultPlan;
+import io.ft4j.core.sim.world.SimCounter;
 import io.ft4j.core.sim.world.TraceEvent;
 import io.ft4j.core.sim.world.TraceKind;
 import java.util.ArrayList;

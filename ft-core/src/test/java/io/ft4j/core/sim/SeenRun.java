@@ -1,6 +1,7 @@
 package io.ft4j.core.sim;
 
 import io.ft4j.core.fault.FaultPlan;
+import io.ft4j.core.sim.world.SimCounter;
 import io.ft4j.core.sim.world.TraceEvent;
 import io.ft4j.core.sim.world.TraceKind;
 import java.util.HashMap;

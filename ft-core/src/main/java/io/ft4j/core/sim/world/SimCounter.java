@@ -1,4 +1,4 @@
-package io.ft4j.core.sim;
+package io.ft4j.core.sim.world;
 
 /** Situations that runs have to meet, and sums that tell how much a run did. */
 public enum SimCounter {
