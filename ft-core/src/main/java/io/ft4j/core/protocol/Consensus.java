@@ -1,5 +1,6 @@
 package io.ft4j.core.protocol;
 
+import io.ft4j.core.model.EventCounters;
 import org.agrona.DirectBuffer;
 
 /** A protocol that puts commands into one total order. The application does not change when the protocol does. */
@@ -24,6 +25,11 @@ public interface Consensus extends Protocol {
 
     /** The process to which clients should turn, or {@link #NO_LEADER}. */
     int leaderId();
+
+    /** What it does at the moment, in a word for people; a constant. */
+    String roleName();
+
+    EventCounters<?> counters();
 
     /** Grows with each change of leadership: a term, a ballot, a view number. */
     long term();

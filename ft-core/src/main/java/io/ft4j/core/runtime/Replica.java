@@ -16,6 +16,7 @@ import io.ft4j.core.runtime.client.LeaderBoard;
 import io.ft4j.core.runtime.driver.EffectDriver;
 import io.ft4j.core.runtime.driver.NodeWiring;
 import io.ft4j.core.runtime.driver.OutboxBuffer;
+import io.ft4j.core.runtime.observe.RoleChangeEvent;
 import io.ft4j.core.session.Sessions;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -40,7 +41,10 @@ public final class Replica {
     private final Applier applier;
     private final ApplyRing applyRing;
     private final GroupIdentity identity;
+    private final RoleChangeEvent roleChanges = new RoleChangeEvent();
     private long announcedTerm = -1;
+    private String toldRole;
+    private long toldTerm;
 
     Replica(GroupConfig config, int id, DurableLog log, Transport transport, StateMachine stateMachine, Doors doors) {
         this.config = config;
@@ -103,6 +107,7 @@ public final class Replica {
         int work = driver.hasRoomForStep() ? ingress.poll(nowNs, consensus, driver.outbox()) : 0;
         work += driver.cycle(nowNs);
         publishLeadership();
+        publishRole();
         return work;
     }
 
@@ -152,6 +157,16 @@ public final class Replica {
         return applier.sessions();
     }
 
+    /** Frames that nobody took: the ring of their destination was full, or nobody was there. */
+    public long droppedFrames() {
+        return driver.droppedFrames();
+    }
+
+    /** Commands that found no leader here. */
+    public long strayCommands() {
+        return ingress.strayCommands();
+    }
+
     /** How many frames were dropped for this reason. */
     public long dropped(ProtocolStack.Drop reason) {
         return stack.dropped(reason);
@@ -198,6 +213,14 @@ public final class Replica {
         withdraw();
         transport.close();
         log.close();
+    }
+
+    private void publishRole() {
+        if (consensus.roleName() != toldRole || consensus.term() != toldTerm) {
+            toldRole = consensus.roleName();
+            toldTerm = consensus.term();
+            roleChanges.tell(config.groupId(), id, toldRole, toldTerm);
+        }
     }
 
     private void publishLeadership() {

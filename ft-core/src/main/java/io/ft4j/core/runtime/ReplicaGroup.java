@@ -10,6 +10,8 @@ import io.ft4j.core.runtime.client.Client;
 import io.ft4j.core.runtime.client.ClientConfig;
 import io.ft4j.core.runtime.local.InProcessNetwork;
 import io.ft4j.core.runtime.local.MemoryLog;
+import io.ft4j.core.runtime.observe.CounterPublisher;
+import io.ft4j.core.runtime.observe.ReplicaStoppedEvent;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
@@ -44,6 +46,9 @@ public final class ReplicaGroup implements AutoCloseable {
     private final Duty application;
     /** Null unless the builder was told to inject faults. */
     private final InjectedFaults injected;
+
+    private final ReplicaStoppedEvent stops = new ReplicaStoppedEvent();
+    private CounterPublisher[] publishers = {};
 
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Replica[] applying;
@@ -82,6 +87,9 @@ public final class ReplicaGroup implements AutoCloseable {
         } catch (RuntimeException | Error cause) {
             closeReplicas();
             throw cause;
+        }
+        if (builder.counters() != null) {
+            publishers = ReplicaCounters.publish(builder.counters(), config, replicas);
         }
         if (config.threading() != Threading.INVOKER) {
             consensus.startThread(builder.idleStrategies().get(), errorHandler);
@@ -233,6 +241,9 @@ public final class ReplicaGroup implements AutoCloseable {
             consensus.close();
             application.close();
             closeReplicas();
+            for (CounterPublisher publisher : publishers) {
+                publisher.close();
+            }
         }
     }
 
@@ -259,6 +270,9 @@ public final class ReplicaGroup implements AutoCloseable {
                 work += cycle(id, nowNs);
             }
         }
+        for (CounterPublisher publisher : publishers) {
+            publisher.poll(nowNs);
+        }
         return work;
     }
 
@@ -276,6 +290,7 @@ public final class ReplicaGroup implements AutoCloseable {
         remove(id);
         if (injected == null || !injected.hasCrashed(id, cause)) {
             failures[id] = cause;
+            stops.tell(config.groupId(), id, cause);
             errorHandler.onError(new IllegalStateException("replica " + id + " stopped: " + cause.getMessage(), cause));
         }
     }

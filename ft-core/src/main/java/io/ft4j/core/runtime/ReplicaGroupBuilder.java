@@ -15,6 +15,7 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.status.CountersManager;
 
 /** Describes a {@link ReplicaGroup}. Nothing is opened and no thread runs before {@link #start}. */
 public final class ReplicaGroupBuilder {
@@ -25,6 +26,7 @@ public final class ReplicaGroupBuilder {
     private ErrorHandler errorHandler = ReplicaGroupBuilder::report;
     private NanoClock clock = new EpochClock();
     private FaultPlan faultPlan;
+    private CountersManager counters;
     private Threading threading = Threading.SHARED;
     private RaftConfig raft = RaftConfig.builder().build();
     private long groupId = 1;
@@ -73,6 +75,15 @@ public final class ReplicaGroupBuilder {
     /** Epoch time in ns that never goes back. */
     public ReplicaGroupBuilder clock(NanoClock clock) {
         this.clock = Objects.requireNonNull(clock, "clock");
+        return this;
+    }
+
+    /**
+     * Publishes the counts of all replicas there, ten times a second; see {@link
+     * io.ft4j.core.runtime.observe.CounterPublisher}. Without it: nowhere.
+     */
+    public ReplicaGroupBuilder counters(CountersManager counters) {
+        this.counters = Objects.requireNonNull(counters, "counters");
         return this;
     }
 
@@ -215,6 +226,10 @@ public final class ReplicaGroupBuilder {
     }
 
     /** Null: no faults. */
+    CountersManager counters() {
+        return counters;
+    }
+
     FaultPlan faultPlan() {
         return faultPlan;
     }

@@ -1,16 +1,15 @@
 package io.ft4j.core.consensus.raft;
 
-/** Counts by {@link RaftCounter}. Written by the protocol's thread; a reader on another may see an older value. */
-public final class RaftCounters {
-    private final long[] counts = new long[RaftCounter.values().length];
+import io.ft4j.core.model.EventCounters;
 
-    RaftCounters() {}
-
-    public long count(RaftCounter counter) {
-        return counts[counter.ordinal()];
+/** Counts by {@link RaftCounter}. */
+public final class RaftCounters extends EventCounters<RaftCounter> {
+    RaftCounters() {
+        super(RaftCounter.class);
     }
 
-    void increment(RaftCounter counter) {
-        counts[counter.ordinal()]++;
+    @Override
+    protected void increment(RaftCounter counter) {
+        super.increment(counter);
     }
 }

@@ -113,6 +113,11 @@ public final class RaftNode implements Consensus {
     }
 
     @Override
+    public String roleName() {
+        return role.name();
+    }
+
+    @Override
     public long term() {
         return state.term();
     }
@@ -149,6 +154,7 @@ public final class RaftNode implements Consensus {
         return log.termAt(index);
     }
 
+    @Override
     public RaftCounters counters() {
         return counters;
     }

@@ -91,7 +91,7 @@ public final class Ingress {
     }
 
     /** Commands that found no leader here. */
-    long strayCommands() {
+    public long strayCommands() {
         return strayCommands;
     }
 }

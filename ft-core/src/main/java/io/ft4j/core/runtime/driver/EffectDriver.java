@@ -12,6 +12,7 @@ import io.ft4j.core.protocol.HotTail;
 import io.ft4j.core.protocol.ProtocolStack;
 import io.ft4j.core.protocol.Records;
 import io.ft4j.core.redundancy.Checksum;
+import io.ft4j.core.runtime.observe.SuspicionEvent;
 import org.agrona.DirectBuffer;
 
 /**
@@ -56,6 +57,7 @@ public final class EffectDriver {
     private final CommitSink commits;
     private final HeldFrames held = new HeldFrames(HELD_BYTES);
     private final Checksum checksum = new Checksum();
+    private final SuspicionEvent suspicions = new SuspicionEvent();
     private final EntrySlice slice = new EntrySlice();
     private final FrameHandler frameHandler = this::onFrame;
     private final int stepBytes;
@@ -114,7 +116,7 @@ public final class EffectDriver {
     }
 
     /** Frames that no one took: the ring of their destination was full, or nobody was there. */
-    long droppedFrames() {
+    public long droppedFrames() {
         return droppedFrames;
     }
 
@@ -176,9 +178,11 @@ public final class EffectDriver {
 
     private void indicateSuspicions() {
         for (long rest = outbox.takeSuspects(); rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            suspicions.tell(wiring.groupId(), wiring.processId(), ProcessSet.first(rest), true);
             stack.onSuspect(nowNs, ProcessSet.first(rest), outbox);
         }
         for (long rest = outbox.takeRestores(); rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            suspicions.tell(wiring.groupId(), wiring.processId(), ProcessSet.first(rest), false);
             stack.onRestore(nowNs, ProcessSet.first(rest), outbox);
         }
     }
