@@ -259,16 +259,22 @@ public final class ReplicaGroup implements AutoCloseable {
         return config.threading() == Threading.INVOKER;
     }
 
+    /**
+     * The leader before its followers, and once more behind them: what a command sets off among replicas whose logs are
+     * durable at once is then done in one pass.
+     */
     private int cycle() {
         long nowNs = clock.nanoTime();
         int work = 0;
         if (injected != null) {
             injected.poll(nowNs);
         }
-        for (int id = 0; id < size(); id++) {
-            if (replicas.get(id) != null) {
-                work += cycle(id, nowNs);
-            }
+        int first = Math.max(0, leaderId());
+        for (int i = 0; i < size(); i++) {
+            work += cycle(first + i < size() ? first + i : first + i - size(), nowNs);
+        }
+        if (work > 0) {
+            work += cycle(first, nowNs);
         }
         for (CounterPublisher publisher : publishers) {
             publisher.poll(nowNs);
@@ -277,8 +283,11 @@ public final class ReplicaGroup implements AutoCloseable {
     }
 
     private int cycle(int id, long nowNs) {
+        Replica replica = replicas.get(id);
+        if (replica == null) {
+            return 0;
+        }
         try {
-            Replica replica = replicas.get(id);
             return injected == null ? replica.doWork(nowNs) : injected.doWork(replica);
         } catch (RuntimeException | Error cause) {
             onStopped(id, cause);
