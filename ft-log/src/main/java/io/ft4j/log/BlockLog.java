@@ -6,6 +6,8 @@ import io.ft4j.core.port.EntrySlice;
 import io.ft4j.core.port.LogException;
 import io.ft4j.core.port.RecordHandler;
 import io.ft4j.core.protocol.Records;
+import io.ft4j.log.folder.AcknowledgementMark;
+import io.ft4j.log.folder.LogFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;

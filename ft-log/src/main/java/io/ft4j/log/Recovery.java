@@ -1,6 +1,8 @@
 package io.ft4j.log;
 
 import io.ft4j.core.port.LogException;
+import io.ft4j.log.folder.Incarnation;
+import io.ft4j.log.folder.LogFolder;
 import java.io.IOException;
 import org.agrona.DirectBuffer;
 

@@ -8,6 +8,7 @@ import io.ft4j.core.model.Prng;
 import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.LogException;
 import io.ft4j.core.port.RecordList;
+import io.ft4j.log.folder.Incarnation;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -5,7 +5,7 @@ import io.ft4j.core.port.LogException;
 import io.ft4j.core.runtime.driver.JvmFlags;
 import io.ft4j.log.BlockLog;
 import io.ft4j.log.FileWriter;
-import io.ft4j.log.LogFolder;
+import io.ft4j.log.folder.LogFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 

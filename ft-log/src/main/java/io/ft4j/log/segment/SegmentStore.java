@@ -5,7 +5,7 @@ import io.ft4j.core.port.LogException;
 import io.ft4j.log.BlockStore;
 import io.ft4j.log.BlockView;
 import io.ft4j.log.FileWriter;
-import io.ft4j.log.LogFolder;
+import io.ft4j.log.folder.LogFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;

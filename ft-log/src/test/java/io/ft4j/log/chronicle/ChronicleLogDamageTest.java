@@ -11,7 +11,7 @@ import io.ft4j.log.BlockLog;
 import io.ft4j.log.DamageContract;
 import io.ft4j.log.Entries;
 import io.ft4j.log.FolderImage;
-import io.ft4j.log.LogFolder;
+import io.ft4j.log.folder.LogFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -17,7 +17,7 @@ import io.ft4j.log.BlockStore;
 import io.ft4j.log.BlockView;
 import io.ft4j.log.Entries;
 import io.ft4j.log.FileWriter;
-import io.ft4j.log.LogFolder;
+import io.ft4j.log.folder.LogFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,4 +1,4 @@
-package io.ft4j.log;
+package io.ft4j.log.folder;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.nio.file.StandardOpenOption.CREATE;

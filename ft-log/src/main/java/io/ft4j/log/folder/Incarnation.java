@@ -1,4 +1,4 @@
-package io.ft4j.log;
+package io.ft4j.log.folder;
 
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -22,8 +22,8 @@ import java.util.zip.CRC32C;
  * <tr><td>16</td><td>CRC-32C of the log id and the bytes before; zeros follow</td></tr>
  * </table>
  */
-final class Incarnation {
-    static final String FILE_NAME = "incarnation";
+public final class Incarnation {
+    public static final String FILE_NAME = "incarnation";
 
     private static final int COPY_BYTES = 512;
     private static final int LENGTH = 2 * COPY_BYTES;

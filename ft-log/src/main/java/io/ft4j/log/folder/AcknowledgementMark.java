@@ -1,4 +1,4 @@
-package io.ft4j.log;
+package io.ft4j.log.folder;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.nio.file.StandardOpenOption.READ;
@@ -22,7 +22,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>File {@code acknowledged}, 8 bytes, little endian: position + 1 in the lower 48 bits, so that a word of zeros is
  * never valid; above it 16 bits, CRC-32C of the log id and the lower part, both halves folded into one.
  */
-final class AcknowledgementMark implements AutoCloseable {
+public final class AcknowledgementMark implements AutoCloseable {
     static final String FILE_NAME = "acknowledged";
 
     private static final int LENGTH = Long.BYTES;
@@ -62,11 +62,11 @@ final class AcknowledgementMark implements AutoCloseable {
         }
     }
 
-    long position() {
+    public long position() {
         return position;
     }
 
-    void raise(long newPosition) {
+    public void raise(long newPosition) {
         Invariant.check(newPosition > position, "L4 the acknowledged position grows", newPosition, position);
         word.putLongOrdered(0, codec.encode(newPosition));
         position = newPosition;

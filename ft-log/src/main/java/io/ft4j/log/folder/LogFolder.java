@@ -1,9 +1,10 @@
-package io.ft4j.log;
+package io.ft4j.log.folder;
 
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.ft4j.core.port.LogException;
+import io.ft4j.log.BlockStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -147,15 +148,15 @@ public final class LogFolder implements AutoCloseable {
     }
 
     /** Records before this position may be missing, since they were released. */
-    long keptFrom() {
+    public long keptFrom() {
         return incarnation.keptFrom();
     }
 
-    void keepFrom(long position) throws IOException {
+    public void keepFrom(long position) throws IOException {
         incarnation.keepFrom(position);
     }
 
-    AcknowledgementMark mark() {
+    public AcknowledgementMark mark() {
         return mark;
     }
 
