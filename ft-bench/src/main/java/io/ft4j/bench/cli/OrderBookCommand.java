@@ -3,7 +3,7 @@ package io.ft4j.bench.cli;
 import io.ft4j.bench.Progress;
 import io.ft4j.bench.example.orderbook.BadInputException;
 import io.ft4j.bench.example.orderbook.LogKind;
-import io.ft4j.bench.example.orderbook.OrderBookRun;
+import io.ft4j.bench.example.orderbook.run.OrderBookRun;
 import io.ft4j.core.port.Durability;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,5 +1,6 @@
 package io.ft4j.bench.latency;
 
+import io.ft4j.bench.latency.spec.RunSpec;
 import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.runtime.local.MemoryLog;
 import io.ft4j.log.chronicle.ChronicleLog;

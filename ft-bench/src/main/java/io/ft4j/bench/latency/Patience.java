@@ -1,5 +1,6 @@
 package io.ft4j.bench.latency;
 
+import io.ft4j.bench.latency.spec.RunSpec;
 import io.ft4j.core.runtime.ReplicaGroup;
 import io.ft4j.core.runtime.Threading;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,10 @@
 package io.ft4j.bench.latency;
 
 import io.ft4j.bench.cli.Main;
+import io.ft4j.bench.latency.spec.IdleKind;
+import io.ft4j.bench.latency.spec.LogKind;
+import io.ft4j.bench.latency.spec.Mode;
+import io.ft4j.bench.latency.spec.RunSpec;
 import io.ft4j.core.port.Durability;
 import io.ft4j.core.runtime.Threading;
 import java.io.IOException;
@@ -40,7 +44,7 @@ import picocli.CommandLine.Spec;
             "3:a run failed: a command was lost or repeated, replicas differ, or there was no progress",
             "4:the disk has too little room for the logs"
         })
-final class ReplicationCommand implements Callable<Integer> {
+public final class ReplicationCommand implements Callable<Integer> {
     static final int BAD_ARGUMENTS = 2;
     static final int RUN_FAILED = 3;
     static final int NO_ROOM = 4;

@@ -1,5 +1,7 @@
 package io.ft4j.bench.latency;
 
+import io.ft4j.bench.latency.spec.CountingMachine;
+import io.ft4j.bench.latency.spec.RunSpec;
 import io.ft4j.core.port.Durability;
 import io.ft4j.core.runtime.ReplicaGroup;
 import io.ft4j.core.runtime.ReplicaGroupBuilder;

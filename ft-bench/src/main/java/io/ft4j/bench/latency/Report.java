@@ -1,5 +1,6 @@
 package io.ft4j.bench.latency;
 
+import io.ft4j.bench.latency.spec.RunSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

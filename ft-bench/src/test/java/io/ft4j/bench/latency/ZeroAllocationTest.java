@@ -3,6 +3,11 @@ package io.ft4j.bench.latency;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.ft4j.bench.latency.spec.CountingMachine;
+import io.ft4j.bench.latency.spec.IdleKind;
+import io.ft4j.bench.latency.spec.LogKind;
+import io.ft4j.bench.latency.spec.Mode;
+import io.ft4j.bench.latency.spec.RunSpec;
 import io.ft4j.core.port.Durability;
 import io.ft4j.core.runtime.ReplicaGroup;
 import io.ft4j.core.runtime.Threading;

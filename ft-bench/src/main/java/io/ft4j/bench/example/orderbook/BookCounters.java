@@ -5,7 +5,7 @@ import io.ft4j.bench.example.orderbook.codec.OrderStatus;
 /**
  * What a book has been through; part of the replicated state. A trade is one pair of orders, its volume the quantity.
  */
-final class BookCounters {
+public final class BookCounters {
     private static final int STATUSES = OrderStatus.MALFORMED.value() + 1;
 
     long commands;
@@ -18,6 +18,38 @@ final class BookCounters {
     long crossVolume;
     long halts;
     private final long[] byStatus = new long[STATUSES];
+
+    public long lastEventTimeNs() {
+        return lastEventTimeNs;
+    }
+
+    public long visibleTrades() {
+        return visibleTrades;
+    }
+
+    public long visibleVolume() {
+        return visibleVolume;
+    }
+
+    public long hiddenTrades() {
+        return hiddenTrades;
+    }
+
+    public long hiddenVolume() {
+        return hiddenVolume;
+    }
+
+    public long crossTrades() {
+        return crossTrades;
+    }
+
+    public long crossVolume() {
+        return crossVolume;
+    }
+
+    public long halts() {
+        return halts;
+    }
 
     void count(OrderStatus status) {
         commands++;

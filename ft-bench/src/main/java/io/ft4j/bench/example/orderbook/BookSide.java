@@ -6,7 +6,7 @@ package io.ft4j.bench.example.orderbook;
  *
  * <p>One thread. Allocates nothing.
  */
-final class BookSide {
+public final class BookSide {
     /** Price for bids, −price for asks: greater is better. */
     private final long[] keys;
 
@@ -24,11 +24,11 @@ final class BookSide {
         return bid;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return size == 0;
     }
 

@@ -3,7 +3,7 @@ package io.ft4j.bench.example.orderbook;
 import org.agrona.MutableDirectBuffer;
 
 /** A flow of encoded commands. Two sources made from the same input give the same bytes. One thread. */
-interface CommandSource extends AutoCloseable {
+public interface CommandSource extends AutoCloseable {
     /** {@link #next}: the flow is over. */
     int END = 0;
 

@@ -12,9 +12,9 @@ import io.ft4j.bench.example.orderbook.codec.TradingHaltEncoder;
 import org.agrona.MutableDirectBuffer;
 
 /** Encodes commands; every method returns the encoded length. One thread. Allocates nothing. */
-final class CommandWriter {
+public final class CommandWriter {
     /** Of the longest command in bytes. */
-    static final int MAX_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + AddOrderEncoder.BLOCK_LENGTH;
+    public static final int MAX_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + AddOrderEncoder.BLOCK_LENGTH;
 
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final AddOrderEncoder add = new AddOrderEncoder();
@@ -27,13 +27,13 @@ final class CommandWriter {
     private int offset;
 
     /** Where the next command goes. */
-    CommandWriter wrap(MutableDirectBuffer target, int targetOffset) {
+    public CommandWriter wrap(MutableDirectBuffer target, int targetOffset) {
         buffer = target;
         offset = targetOffset;
         return this;
     }
 
-    int add(long timeNs, long orderId, boolean buy, long price, int quantity) {
+    public int add(long timeNs, long orderId, boolean buy, long price, int quantity) {
         add.wrapAndApplyHeader(buffer, offset, header)
                 .eventTimeNs(timeNs)
                 .orderId(orderId)

@@ -18,7 +18,7 @@ import org.agrona.MutableDirectBuffer;
  *
  * <p>One thread. Allocates nothing after the constructor.
  */
-final class FlowGenerator implements CommandSource {
+public final class FlowGenerator implements CommandSource {
     /** Orders that rest in the long run. */
     static final int RESTING_ORDERS = 400;
 
@@ -65,7 +65,7 @@ final class FlowGenerator implements CommandSource {
     private long addCount;
     private long timeNs = START_TIME_NS;
 
-    FlowGenerator(long seed, long eventCount) {
+    public FlowGenerator(long seed, long eventCount) {
         this.eventCount = eventCount;
         Prng root = new Prng(seed);
         prng = root.fork("events");

@@ -12,7 +12,7 @@ import io.ft4j.core.model.Invariant;
  * <p>Bounded: {@code maxOrders} orders rest at {@code maxLevels} prices, both sides together. One thread. Allocates
  * nothing after the greatest number of resting orders has been seen once.
  */
-final class LimitOrderBook {
+public final class LimitOrderBook {
     private final OrderPool orders;
     private final PriceLevels levels;
     private final BookSide bids;
@@ -88,23 +88,23 @@ final class LimitOrderBook {
         return remaining;
     }
 
-    long matchedTrades() {
+    public long matchedTrades() {
         return matchedTrades;
     }
 
-    long matchedVolume() {
+    public long matchedVolume() {
         return matchedVolume;
     }
 
-    int orderCount() {
+    public int orderCount() {
         return orders.size();
     }
 
-    BookSide bids() {
+    public BookSide bids() {
         return bids;
     }
 
-    BookSide asks() {
+    public BookSide asks() {
         return asks;
     }
 
@@ -117,8 +117,12 @@ final class LimitOrderBook {
     }
 
     /** Price of the best level of a side, which is not empty. */
-    long bestPrice(BookSide side) {
+    public long bestPrice(BookSide side) {
         return levels.price[side.bestLevel()];
+    }
+
+    public long bestQuantity(BookSide side) {
+        return levels.quantity[side.bestLevel()];
     }
 
     private void match(BookSide other, long limit, int quantity) {

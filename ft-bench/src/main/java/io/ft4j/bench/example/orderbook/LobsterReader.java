@@ -16,7 +16,7 @@ import org.agrona.MutableDirectBuffer;
  *
  * <p>One thread. Allocates only for malformed lines, and what gzip does.
  */
-final class LobsterReader implements CommandSource {
+public final class LobsterReader implements CommandSource {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int GZIP_MAGIC_0 = 0x1f;
     private static final int GZIP_MAGIC_1 = 0x8b;
@@ -45,7 +45,7 @@ final class LobsterReader implements CommandSource {
      * @param malformedLines told about each malformed line
      * @throws BadInputException when the file cannot be opened
      */
-    LobsterReader(Path path, long maxEvents, Consumer<String> malformedLines) {
+    public LobsterReader(Path path, long maxEvents, Consumer<String> malformedLines) {
         this.path = path;
         this.maxEvents = maxEvents;
         this.malformedLines = malformedLines;
@@ -57,7 +57,7 @@ final class LobsterReader implements CommandSource {
         return lineCount;
     }
 
-    long malformedCount() {
+    public long malformedCount() {
         return malformedCount;
     }
 

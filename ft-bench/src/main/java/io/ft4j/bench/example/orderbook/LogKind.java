@@ -32,7 +32,7 @@ public enum LogKind {
     }
 
     /** Opens the log of one replica; of MEMORY there is none, the group keeps it. */
-    DurableLog open(Path folder, Durability durability) {
+    public DurableLog open(Path folder, Durability durability) {
         return switch (this) {
             case CHRONICLE -> ChronicleLog.open(folder, durability);
             case SEGMENT -> SegmentLog.open(folder, durability);

@@ -83,11 +83,11 @@ public final class OrderBook implements StateMachine {
         return digest.value();
     }
 
-    BookCounters counters() {
+    public BookCounters counters() {
         return counters;
     }
 
-    LimitOrderBook book() {
+    public LimitOrderBook book() {
         return book;
     }
 

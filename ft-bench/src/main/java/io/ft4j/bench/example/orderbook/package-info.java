@@ -43,12 +43,9 @@
  * narrower the spread; ages at deletion in octaves, recent orders first; gaps by a Markov chain of five kinds under two
  * regimes. Not imitated: the drift of the price, correlation between one kind of event and the next, size and distance.
  *
- * <p><b>The run.</b> {@link io.ft4j.bench.example.orderbook.OrderBookRun} → {@code PlainRun}, {@code ReplicatedRun} ({@code
- * ClientLoad}, {@code LeaderLoss}, {@code CatchUp}) → {@code Verdict}, {@code ReportPage}, {@code ReportJson}. The verdict
- * compares the digest of every replica, and of all replies, with the plain run's. Time in the report is of two kinds:
- * latencies and speeds are {@link java.lang.System#nanoTime}; market time is what the events carry.
+ * <p><b>The run</b> is in {@link io.ft4j.bench.example.orderbook.run}.
  *
- * <p>Reading order: {@code orderbook.xml}, {@code LimitOrderBook}, {@code OrderBook}, {@code PlainRun}, {@code
+ * <p>Reading order: {@code orderbook.xml}, {@code LimitOrderBook}, {@code OrderBook}; then {@code PlainRun}, {@code
  * ReplicatedRun}.
  */
 package io.ft4j.bench.example.orderbook;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ft4j.bench.Progress;
 import io.ft4j.bench.example.orderbook.codec.OrderStatus;
+import io.ft4j.bench.example.orderbook.run.PlainRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;

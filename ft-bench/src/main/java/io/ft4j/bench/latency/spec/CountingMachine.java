@@ -1,4 +1,4 @@
-package io.ft4j.bench.latency;
+package io.ft4j.bench.latency.spec;
 
 import io.ft4j.core.port.Effects;
 import io.ft4j.core.port.StateMachine;
@@ -8,7 +8,7 @@ import org.agrona.DirectBuffer;
  * The application of the harness: adds up the numbers that commands carry, each in its own way, and echoes them. Small,
  * so that replication is measured, but its state tells whether a command was lost, repeated or reordered.
  */
-final class CountingMachine implements StateMachine {
+public final class CountingMachine implements StateMachine {
     /** Of what it reads of a command; the rest is filling. */
     static final int COMMAND_LENGTH = Long.BYTES;
 
@@ -37,7 +37,7 @@ final class CountingMachine implements StateMachine {
     }
 
     /** Null when it executed each number from 1 to {@code commands} once, else what is wrong. */
-    String differenceFrom(long commands, long mixedSumOfCommands) {
+    public String differenceFrom(long commands, long mixedSumOfCommands) {
         long sumOfCommands = commands * (commands + 1) / 2;
         if (count == commands && sum == sumOfCommands && mixedSum == mixedSumOfCommands) {
             return null;
@@ -46,7 +46,7 @@ final class CountingMachine implements StateMachine {
     }
 
     /** Spreads every bit of the number over all bits (the finalizer of MurmurHash3). */
-    static long mix(long number) {
+    public static long mix(long number) {
         long mixed = number;
         mixed = (mixed ^ mixed >>> 33) * 0xFF51AFD7ED558CCDL;
         mixed = (mixed ^ mixed >>> 33) * 0xC4CEB9FE1A85EC53L;

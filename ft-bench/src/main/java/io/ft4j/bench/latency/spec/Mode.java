@@ -1,7 +1,7 @@
-package io.ft4j.bench.latency;
+package io.ft4j.bench.latency.spec;
 
 /** Who decides when the next command is sent. */
-enum Mode {
+public enum Mode {
     /** The reply to the one before: one outstanding. */
     CLOSED,
     /** Room in the window: as many outstanding as it holds. */

@@ -1,11 +1,12 @@
-package io.ft4j.bench.example.orderbook;
+package io.ft4j.bench.example.orderbook.run;
 
+import io.ft4j.bench.example.orderbook.OrderBook;
 import io.ft4j.core.port.Effects;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Takes one reply at a time, for a state machine that runs without replication. One thread. Allocates nothing. */
-final class PlainEffects implements Effects {
+public final class PlainEffects implements Effects {
     private final UnsafeBuffer reply = new UnsafeBuffer(new byte[OrderBook.REPLY_LENGTH]);
 
     @Override

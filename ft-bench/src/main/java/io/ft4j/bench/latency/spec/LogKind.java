@@ -1,14 +1,14 @@
-package io.ft4j.bench.latency;
+package io.ft4j.bench.latency.spec;
 
 import io.ft4j.core.port.Durability;
 
 /** Which log the replicas write. */
-enum LogKind {
+public enum LogKind {
     MEMORY,
     CHRONICLE,
     SEGMENT;
 
-    static LogKind defaultOf(Durability durability) {
+    public static LogKind defaultOf(Durability durability) {
         return switch (durability) {
             case MEMORY -> MEMORY;
             case PROCESS -> CHRONICLE;

@@ -1,5 +1,7 @@
-package io.ft4j.bench.example.orderbook;
+package io.ft4j.bench.example.orderbook.run;
 
+import io.ft4j.bench.example.orderbook.CommandSource;
+import io.ft4j.bench.example.orderbook.CommandWriter;
 import io.ft4j.core.runtime.client.Client;
 import io.ft4j.core.runtime.client.ReplyHandler;
 import io.ft4j.core.session.ReplyCode;

@@ -1,4 +1,4 @@
-package io.ft4j.bench.latency;
+package io.ft4j.bench.latency.spec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

@@ -1,4 +1,4 @@
-package io.ft4j.bench.example.orderbook;
+package io.ft4j.bench.example.orderbook.run;
 
 import io.ft4j.bench.Progress;
 import io.ft4j.core.runtime.ReplicaGroup;

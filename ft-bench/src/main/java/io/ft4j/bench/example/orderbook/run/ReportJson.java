@@ -1,6 +1,9 @@
-package io.ft4j.bench.example.orderbook;
+package io.ft4j.bench.example.orderbook.run;
 
 import io.ft4j.bench.JsonWriter;
+import io.ft4j.bench.example.orderbook.BookCounters;
+import io.ft4j.bench.example.orderbook.BookSide;
+import io.ft4j.bench.example.orderbook.LimitOrderBook;
 import io.ft4j.bench.example.orderbook.codec.OrderStatus;
 import java.util.Locale;
 
@@ -60,26 +63,25 @@ final class ReportJson {
         LimitOrderBook book = outcome.plain().book().book();
         BookCounters counters = outcome.plain().book().counters();
         json.beginObject("trades")
-                .field("reported", counters.visibleTrades)
-                .field("reportedVolume", counters.visibleVolume)
+                .field("reported", counters.visibleTrades())
+                .field("reportedVolume", counters.visibleVolume())
                 .field("matched", book.matchedTrades())
                 .field("matchedVolume", book.matchedVolume())
-                .field("hidden", counters.hiddenTrades)
-                .field("hiddenVolume", counters.hiddenVolume)
-                .field("auction", counters.crossTrades)
-                .field("auctionVolume", counters.crossVolume)
+                .field("hidden", counters.hiddenTrades())
+                .field("hiddenVolume", counters.hiddenVolume())
+                .field("auction", counters.crossTrades())
+                .field("auctionVolume", counters.crossVolume())
                 .endObject();
-        json.beginObject("book").field("orders", book.orderCount()).field("halts", counters.halts);
+        json.beginObject("book").field("orders", book.orderCount()).field("halts", counters.halts());
         addSide("bid", book, book.bids());
         addSide("ask", book, book.asks());
-        json.field("lastEventTimeNs", counters.lastEventTimeNs).endObject();
+        json.field("lastEventTimeNs", counters.lastEventTimeNs()).endObject();
     }
 
     private void addSide(String name, LimitOrderBook book, BookSide side) {
         json.beginObject(name).field("levels", side.size());
         if (!side.isEmpty()) {
-            json.field("bestPrice", book.bestPrice(side))
-                    .field("bestQuantity", book.levels().quantity[side.bestLevel()]);
+            json.field("bestPrice", book.bestPrice(side)).field("bestQuantity", book.bestQuantity(side));
         }
         json.endObject();
     }

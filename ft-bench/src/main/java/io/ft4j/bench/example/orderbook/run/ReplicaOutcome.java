@@ -1,4 +1,4 @@
-package io.ft4j.bench.example.orderbook;
+package io.ft4j.bench.example.orderbook.run;
 
 /**
  * A replica at the end of a run.

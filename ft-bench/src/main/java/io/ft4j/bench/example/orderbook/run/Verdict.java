@@ -1,4 +1,4 @@
-package io.ft4j.bench.example.orderbook;
+package io.ft4j.bench.example.orderbook.run;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
-package io.ft4j.bench.example.orderbook;
+package io.ft4j.bench.example.orderbook.run;
 
+import io.ft4j.bench.example.orderbook.StateDigest;
 import io.ft4j.bench.example.orderbook.codec.MessageHeaderDecoder;
 import io.ft4j.bench.example.orderbook.codec.OrderReplyDecoder;
 import io.ft4j.bench.example.orderbook.codec.OrderStatus;
@@ -9,7 +10,7 @@ import org.agrona.DirectBuffer;
  * What a client was told: replies by status, quantity filled, and a digest of which command got which reply. The digest
  * does not depend on the order of arrival. One thread. Allocates nothing.
  */
-final class ReplyTally {
+public final class ReplyTally {
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final OrderReplyDecoder reply = new OrderReplyDecoder();
     private final long[] byStatus = new long[OrderStatus.MALFORMED.value() + 1];
@@ -18,7 +19,7 @@ final class ReplyTally {
     private long digest;
 
     /** @param ordinal of the command in the input, from 1 on */
-    void add(long ordinal, DirectBuffer buffer, int offset) {
+    public void add(long ordinal, DirectBuffer buffer, int offset) {
         reply.wrapAndApplyHeader(buffer, offset, header);
         int filled = reply.filledQuantity();
         short status = reply.statusRaw();

@@ -1,4 +1,4 @@
-package io.ft4j.bench.latency;
+package io.ft4j.bench.latency.spec;
 
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
@@ -6,7 +6,7 @@ import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.YieldingIdleStrategy;
 
 /** What threads do that have nothing to do. */
-enum IdleKind {
+public enum IdleKind {
     /** Go on at once: fastest where each thread has a core of its own. */
     SPIN,
     /** Spin, then yield, then sleep for up to 1 ms. */
@@ -14,7 +14,7 @@ enum IdleKind {
     /** Let others run who share the core. */
     YIELD;
 
-    IdleStrategy newStrategy() {
+    public IdleStrategy newStrategy() {
         return switch (this) {
             case SPIN -> new BusySpinIdleStrategy();
             case BACKOFF -> new BackoffIdleStrategy();

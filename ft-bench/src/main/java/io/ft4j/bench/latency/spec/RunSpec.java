@@ -1,5 +1,6 @@
-package io.ft4j.bench.latency;
+package io.ft4j.bench.latency.spec;
 
+import io.ft4j.bench.latency.ReplicationCommand;
 import io.ft4j.core.port.Durability;
 import io.ft4j.core.protocol.Records;
 import io.ft4j.core.runtime.Threading;
@@ -16,7 +17,7 @@ import org.agrona.BitUtil;
  * @param rate        commands a second, in an open loop.
  * @param dir         below which the logs are written and deleted again.
  */
-record RunSpec(
+public record RunSpec(
         int replicas,
         Durability durability,
         LogKind log,
@@ -46,7 +47,7 @@ record RunSpec(
     private static final int BLOCK_OVERHEAD_BYTES = 64;
 
     /** @throws IllegalArgumentException with field, value and limit. */
-    RunSpec {
+    public RunSpec {
         if (replicas % 2 == 0) {
             throw new IllegalArgumentException("replicas=" + replicas + " must be odd: 2k + 1 survive k crashes");
         }
@@ -73,12 +74,12 @@ record RunSpec(
     }
 
     /** Commands that one session may have outstanding, a power of two. */
-    int window() {
+    public int window() {
         return BitUtil.findNextPositivePowerOfTwo(Math.max(1, (outstanding + sessions - 1) / sessions));
     }
 
     /** Bytes of a block that holds one command. */
-    int blockBytes() {
+    public int blockBytes() {
         return Records.stride(Records.ENTRY_HEADER_LENGTH + payload) + BLOCK_OVERHEAD_BYTES;
     }
 
@@ -93,7 +94,7 @@ record RunSpec(
     }
 
     /** Estimate of what all logs of one run take together; 0 in memory. */
-    long logBytes() {
+    public long logBytes() {
         return durability == Durability.MEMORY ? 0 : maxCommands() * recordBytes() * replicas;
     }
 
@@ -106,14 +107,14 @@ record RunSpec(
     }
 
     /** The options that describe this run to another JVM. */
-    List<String> arguments() {
+    public List<String> arguments() {
         return toMap().entrySet().stream()
                 .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
                 .toList();
     }
 
     /** By name of the option, in the order of {@link ReplicationCommand}. */
-    Map<String, Object> toMap() {
+    public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("replicas", replicas);
         map.put("durability", Names.of(durability));

@@ -1,6 +1,10 @@
-package io.ft4j.bench.example.orderbook;
+package io.ft4j.bench.example.orderbook.run;
 
 import io.ft4j.bench.Progress;
+import io.ft4j.bench.example.orderbook.CommandSource;
+import io.ft4j.bench.example.orderbook.CommandWriter;
+import io.ft4j.bench.example.orderbook.LogKind;
+import io.ft4j.bench.example.orderbook.OrderBook;
 import io.ft4j.core.runtime.ReplicaGroup;
 import io.ft4j.core.runtime.ReplicaGroupBuilder;
 import io.ft4j.core.runtime.Tolerance;

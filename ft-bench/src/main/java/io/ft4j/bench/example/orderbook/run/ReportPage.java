@@ -1,7 +1,11 @@
-package io.ft4j.bench.example.orderbook;
+package io.ft4j.bench.example.orderbook.run;
 
-import static io.ft4j.bench.example.orderbook.LeaderLoss.milliseconds;
+import static io.ft4j.bench.example.orderbook.run.LeaderLoss.milliseconds;
 
+import io.ft4j.bench.example.orderbook.BookCounters;
+import io.ft4j.bench.example.orderbook.BookSide;
+import io.ft4j.bench.example.orderbook.LimitOrderBook;
+import io.ft4j.bench.example.orderbook.OrderBook;
 import io.ft4j.bench.example.orderbook.codec.OrderStatus;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -61,14 +65,14 @@ final class ReportPage {
         OrderBook state = outcome.plain().book();
         BookCounters counters = state.counters();
         LimitOrderBook book = state.book();
-        row("Trades", "%,d reported, volume %,d", counters.visibleTrades, counters.visibleVolume);
+        row("Trades", "%,d reported, volume %,d", counters.visibleTrades(), counters.visibleVolume());
         row("", "%,d matched, volume %,d", book.matchedTrades(), book.matchedVolume());
-        row("  apart", "%,d hidden, volume %,d", counters.hiddenTrades, counters.hiddenVolume);
-        if (counters.crossTrades > 0) {
-            row("", "%,d in auctions, volume %,d", counters.crossTrades, counters.crossVolume);
+        row("  apart", "%,d hidden, volume %,d", counters.hiddenTrades(), counters.hiddenVolume());
+        if (counters.crossTrades() > 0) {
+            row("", "%,d in auctions, volume %,d", counters.crossTrades(), counters.crossVolume());
         }
-        if (counters.halts > 0) {
-            row("Halts", "%,d", counters.halts);
+        if (counters.halts() > 0) {
+            row("Halts", "%,d", counters.halts());
         }
         row("Best bid", "%s", best(book, book.bids()));
         row("Best ask", "%s", best(book, book.asks()));
@@ -77,7 +81,7 @@ final class ReportPage {
                 "%,d orders at %,d prices",
                 book.orderCount(),
                 book.bids().size() + book.asks().size());
-        row("Market time", "%s", timeOfDay(counters.lastEventTimeNs));
+        row("Market time", "%s", timeOfDay(counters.lastEventTimeNs()));
         line("");
     }
 
@@ -85,7 +89,7 @@ final class ReportPage {
         if (side.isEmpty()) {
             return "none";
         }
-        long quantity = book.levels().quantity[side.bestLevel()];
+        long quantity = book.bestQuantity(side);
         return String.format(Locale.ROOT, "%.2f, quantity %,d", book.bestPrice(side) / PRICE_UNITS, quantity);
     }
 

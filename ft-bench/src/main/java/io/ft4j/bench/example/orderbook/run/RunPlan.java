@@ -1,5 +1,6 @@
-package io.ft4j.bench.example.orderbook;
+package io.ft4j.bench.example.orderbook.run;
 
+import io.ft4j.bench.example.orderbook.LogKind;
 import io.ft4j.core.port.Durability;
 import java.nio.file.Path;
 

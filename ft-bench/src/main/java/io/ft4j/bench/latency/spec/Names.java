@@ -1,4 +1,4 @@
-package io.ft4j.bench.latency;
+package io.ft4j.bench.latency.spec;
 
 import java.util.Locale;
 

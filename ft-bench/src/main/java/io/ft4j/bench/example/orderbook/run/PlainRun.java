@@ -1,6 +1,8 @@
-package io.ft4j.bench.example.orderbook;
+package io.ft4j.bench.example.orderbook.run;
 
 import io.ft4j.bench.Progress;
+import io.ft4j.bench.example.orderbook.CommandSource;
+import io.ft4j.bench.example.orderbook.OrderBook;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -8,7 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * The order book alone, without replication: what a replicated run over the same input must come to. Commands are read
  * in batches, so that the time of the book is measured without that of the input. One thread.
  */
-final class PlainRun {
+public final class PlainRun {
     private static final int BATCH = 1024;
     private static final int STRIDE = 64;
 
@@ -28,14 +30,14 @@ final class PlainRun {
      * @param commands in the input
      * @param applyNs  time spent in the book and on its replies
      */
-    record Result(long commands, OrderBook book, long digest, ReplyTally replies, long applyNs) {
+    public record Result(long commands, OrderBook book, long digest, ReplyTally replies, long applyNs) {
         double nsPerCommand() {
             return commands == 0 ? 0 : (double) applyNs / commands;
         }
     }
 
     /** Runs the source to its end. */
-    static Result run(CommandSource source, Progress progress) {
+    public static Result run(CommandSource source, Progress progress) {
         PlainRun run = new PlainRun();
         int count = run.read(source);
         while (count > 0) {

@@ -1,7 +1,12 @@
-package io.ft4j.bench.example.orderbook;
+package io.ft4j.bench.example.orderbook.run;
 
 import io.ft4j.bench.JsonWriter;
 import io.ft4j.bench.Progress;
+import io.ft4j.bench.example.orderbook.BadInputException;
+import io.ft4j.bench.example.orderbook.CommandSource;
+import io.ft4j.bench.example.orderbook.FlowGenerator;
+import io.ft4j.bench.example.orderbook.LobsterReader;
+import io.ft4j.bench.example.orderbook.LogKind;
 import io.ft4j.bench.example.orderbook.codec.OrderStatus;
 import io.ft4j.core.port.Durability;
 import java.io.PrintWriter;
@@ -16,7 +21,7 @@ import java.util.function.Consumer;
  */
 public final class OrderBookRun {
     /** All but ACCEPTED, in the order in which they are shown. */
-    static final List<OrderStatus> REJECTIONS = List.of(
+    public static final List<OrderStatus> REJECTIONS = List.of(
             OrderStatus.UNKNOWN_ORDER,
             OrderStatus.DUPLICATE_ID,
             OrderStatus.BAD_QUANTITY,
