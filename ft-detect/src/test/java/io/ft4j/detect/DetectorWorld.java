@@ -78,6 +78,11 @@ final class DetectorWorld {
         this((id, members, incarnation) -> new HeartbeatDetector(config, id, members), processCount, seed);
     }
 
+    /** Of probe detectors. */
+    DetectorWorld(ProbeConfig config, int processCount, long seed) {
+        this((id, members, incarnation) -> new ProbeDetector(config, id, members, incarnation), processCount, seed);
+    }
+
     void start() {
         for (int id = 0; id < processCount; id++) {
             start(id);
