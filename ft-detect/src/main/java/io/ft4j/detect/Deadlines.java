@@ -4,26 +4,36 @@ import io.ft4j.core.model.Invariant;
 import io.ft4j.core.model.ProcessSet;
 
 /**
- * Until when each process must have been heard. News of a process costs a store: the earliest deadline is kept as a lower
- * bound, and looked for anew only when it has come.
+ * Until when each process must have been heard, or must have answered. News of a process costs a store: the earliest
+ * deadline is kept as a lower bound, and looked for anew only when it has come.
  *
  * <p>One thread. No allocation after construction.
  */
 final class Deadlines {
-    private final HeartbeatConfig config;
+    private final long initialTimeoutNs;
+    private final long incrementNs;
+    private final long maxTimeoutNs;
     private final long[] timeoutNs = new long[ProcessSet.MAX_PROCESSES];
     private final long[] deadlineNs = new long[ProcessSet.MAX_PROCESSES];
     private long earliestNs = Long.MAX_VALUE;
 
-    Deadlines(HeartbeatConfig config) {
-        this.config = config;
+    /** @param incrementNs by so much a time-out {@linkplain #grow grows}, up to {@code maxTimeoutNs}. */
+    Deadlines(long initialTimeoutNs, long incrementNs, long maxTimeoutNs) {
+        this.initialTimeoutNs = initialTimeoutNs;
+        this.incrementNs = incrementNs;
+        this.maxTimeoutNs = maxTimeoutNs;
+    }
+
+    /** Time-outs that are equal and stay so. */
+    Deadlines(long timeoutNs) {
+        this(timeoutNs, 0, timeoutNs);
     }
 
     void start(long nowNs, long processes) {
         for (long rest = processes; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             int processId = ProcessSet.first(rest);
-            timeoutNs[processId] = config.initialTimeoutNs();
-            heard(nowNs, processId);
+            timeoutNs[processId] = initialTimeoutNs;
+            restart(nowNs, processId);
         }
     }
 
@@ -36,7 +46,8 @@ final class Deadlines {
         return timeoutNs[processId];
     }
 
-    void heard(long nowNs, int processId) {
+    /** Its time-out begins now. */
+    void restart(long nowNs, int processId) {
         long deadline = nowNs + timeoutNs[processId];
         deadlineNs[processId] = deadline;
         earliestNs = Math.min(earliestNs, deadline);
@@ -44,10 +55,10 @@ final class Deadlines {
 
     /** After a mistake. @return false: it is at its cap already. */
     boolean grow(int processId) {
-        if (timeoutNs[processId] == config.maxTimeoutNs()) {
+        if (timeoutNs[processId] == maxTimeoutNs) {
             return false;
         }
-        timeoutNs[processId] = Math.min(timeoutNs[processId] + config.incrementNs(), config.maxTimeoutNs());
+        timeoutNs[processId] = Math.min(timeoutNs[processId] + incrementNs, maxTimeoutNs);
         return true;
     }
 
@@ -76,13 +87,26 @@ final class Deadlines {
         return due;
     }
 
+    /** As {@link #due}, but one at a time, where there is room for one only. −1: none is due. */
+    int firstDue(long nowNs, long watched) {
+        long due = due(nowNs, watched);
+        if (due == ProcessSet.EMPTY) {
+            return -1;
+        }
+        int first = ProcessSet.first(due);
+        for (long rest = ProcessSet.withoutFirst(due); rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            earliestNs = Math.min(earliestNs, deadlineNs[ProcessSet.first(rest)]);
+        }
+        return first;
+    }
+
     void checkInvariants(long watched) {
         for (long rest = watched; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             int processId = ProcessSet.first(rest);
             Invariant.check(
                     earliestNs <= deadlineNs[processId], "D2 earliest ≤ deadline", earliestNs, deadlineNs[processId]);
             Invariant.check(
-                    timeoutNs[processId] >= config.initialTimeoutNs() && timeoutNs[processId] <= config.maxTimeoutNs(),
+                    timeoutNs[processId] >= initialTimeoutNs && timeoutNs[processId] <= maxTimeoutNs,
                     "D3 initial ≤ time-out ≤ cap",
                     processId,
                     timeoutNs[processId]);

@@ -18,7 +18,7 @@ public enum DetectorCounter {
     SENDER_UNKNOWN,
     /** Another schema, a version or a message that this one does not know, or shorter than it says. */
     MESSAGE_UNREADABLE,
-    /** A sequence number that no process can have reached. */
+    /** A sequence number, or an incarnation, that no process can have reached. */
     SEQUENCE_IMPLAUSIBLE,
     /** The newest heartbeat once more. */
     HEARTBEAT_REPEATED,
@@ -32,6 +32,26 @@ public enum DetectorCounter {
     CLOCK_WENT_BACK,
     /** A process was heard under a new incarnation. */
     INCARNATION_HEARD,
+
+    // Probes.
+    /** A probe was not acknowledged in time, and others were asked to probe its target. */
+    HELPERS_ASKED,
+    /** A probe was not acknowledged in time, and there is nobody to ask who is not suspected as well. */
+    NO_HELPER,
+    /** An acknowledgement by way of a helper was the first one to come. */
+    HEARD_THROUGH_HELPER,
+    /** A request or an acknowledgement was not forwarded: as many as allowed came from this sender in this interval. */
+    RELAY_REFUSED,
+    /** A message that asks for, answers or speaks of no other process of the group. */
+    PROCESS_UNKNOWN,
+    /** An acknowledgement of a probe that was not sent. */
+    ACK_NEVER_ASKED,
+    /** An acknowledgement of a probe by another life of this process, or from a former life of its target. */
+    ACK_OF_ANOTHER_LIFE,
+    /** The newest acknowledgement once more: directly, or by another helper. */
+    ACK_REPEATED,
+    /** A later probe was acknowledged before. */
+    ACK_OVERTAKEN,
 
     // Leaders.
     LEADER_CHANGED

@@ -1,5 +1,9 @@
 package io.ft4j.detect;
 
+import static io.ft4j.detect.ConfigChecks.require;
+import static io.ft4j.detect.ConfigChecks.requireAtLeast;
+import static io.ft4j.detect.ConfigChecks.requireAtMost;
+
 import io.ft4j.core.model.DetectorClass;
 
 /**
@@ -40,20 +44,14 @@ public record HeartbeatConfig(
             throw new IllegalArgumentException(
                     "detectorClass=" + detectorClass + " must be PERFECT or EVENTUALLY_PERFECT");
         }
-        require(heartbeatIntervalNs >= 1, "heartbeatIntervalNs", heartbeatIntervalNs, "at least", 1);
-        require(maxTimeoutNs <= NO_CAP_NS, "maxTimeoutNs", maxTimeoutNs, "at most", NO_CAP_NS);
-        require(
-                maxTimeoutNs >= initialTimeoutNs,
-                "maxTimeoutNs",
-                maxTimeoutNs,
-                "at least initialTimeoutNs =",
-                initialTimeoutNs);
+        requireAtLeast("heartbeatIntervalNs", heartbeatIntervalNs, 1);
+        ConfigChecks.requireCap(initialTimeoutNs, maxTimeoutNs);
         if (detectorClass == DetectorClass.PERFECT) {
             requireFixed(heartbeatIntervalNs, initialTimeoutNs, incrementNs, maxTimeoutNs);
         } else {
             requireGrowing(heartbeatIntervalNs, initialTimeoutNs, incrementNs);
         }
-        require(pauseToleranceNs >= 1, "pauseToleranceNs", pauseToleranceNs, "at least", 1);
+        requireAtLeast("pauseToleranceNs", pauseToleranceNs, 1);
         require(
                 pauseToleranceNs <= initialTimeoutNs - heartbeatIntervalNs,
                 "pauseToleranceNs",
@@ -86,8 +84,7 @@ public record HeartbeatConfig(
                 initialTimeoutNs,
                 "above twice heartbeatIntervalNs =",
                 heartbeatIntervalNs);
-        require(incrementNs >= 1, "incrementNs", incrementNs, "at least", 1);
-        require(incrementNs <= NO_CAP_NS, "incrementNs", incrementNs, "at most", NO_CAP_NS);
+        ConfigChecks.requireGrowth(incrementNs);
     }
 
     /**
@@ -97,14 +94,9 @@ public record HeartbeatConfig(
      * interval + bound, and a crash is suspected within interval + 2 · bound.
      */
     public static HeartbeatConfig synchronous(long heartbeatIntervalNs, long boundNs) {
-        require(boundNs >= 1, "boundNs", boundNs, "at least", 1);
+        requireAtLeast("boundNs", boundNs, 1);
         require(boundNs < NO_CAP_NS / 2, "boundNs", boundNs, "below", NO_CAP_NS / 2);
-        require(
-                heartbeatIntervalNs <= NO_CAP_NS / 2,
-                "heartbeatIntervalNs",
-                heartbeatIntervalNs,
-                "at most",
-                NO_CAP_NS / 2);
+        requireAtMost("heartbeatIntervalNs", heartbeatIntervalNs, NO_CAP_NS / 2);
         // A silence of interval + bound may still end in this nanosecond.
         long timeoutNs = heartbeatIntervalNs + boundNs + 1;
         return new HeartbeatConfig(heartbeatIntervalNs, timeoutNs, 0, timeoutNs, boundNs, DetectorClass.PERFECT);
@@ -118,12 +110,6 @@ public record HeartbeatConfig(
     /** Whether time-outs stop growing at a cap, so that ◇P holds only where the cap exceeds what heartbeats really take. */
     public boolean isCapped() {
         return maxTimeoutNs < NO_CAP_NS;
-    }
-
-    private static void require(boolean holds, String field, long value, String relation, long limit) {
-        if (!holds) {
-            throw new IllegalArgumentException(field + "=" + value + " must be " + relation + " " + limit);
-        }
     }
 
     /** Starts from the defaults. Not thread-safe. */

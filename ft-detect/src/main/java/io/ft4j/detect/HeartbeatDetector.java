@@ -1,7 +1,6 @@
 package io.ft4j.detect;
 
 import io.ft4j.core.model.DetectorClass;
-import io.ft4j.core.model.Invariant;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.protocol.FailureDetector;
 import io.ft4j.core.protocol.Frames;
@@ -19,8 +18,9 @@ import org.agrona.DirectBuffer;
  * <p>With a growing t it is eventually perfect (◇P), provided that a cap of t, where there is one, exceeds what heartbeats
  * really take; in a synchronous system with a known bound it is perfect (P). {@link HeartbeatConfig} states the assumptions.
  *
- * <p>One thread. Allocates nothing after construction. At most one frame per step. Owns who is suspected and the sequence
- * numbers; {@code Deadlines} owns the time-outs, {@code OwnPauses} when this process last ran.
+ * <p>One thread. Allocates nothing after construction. At most one frame per step. Owns the sequence numbers and its own next
+ * heartbeat; {@code Suspicions} owns who is suspected, {@code Deadlines} the time-outs, {@code OwnPauses} when this process
+ * last ran.
  */
 public final class HeartbeatDetector implements FailureDetector {
     private static final int HEARTBEAT_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + HeartbeatEncoder.BLOCK_LENGTH;
@@ -36,15 +36,12 @@ public final class HeartbeatDetector implements FailureDetector {
     private final DetectorCounters counters = new DetectorCounters();
     private final OwnPauses pauses;
     private final Deadlines deadlines;
+    private final Suspicions suspicions;
     private final long[] newestSequence = new long[ProcessSet.MAX_PROCESSES];
     private final MessageHeaderDecoder headerDecoder = new MessageHeaderDecoder();
     private final HeartbeatDecoder heartbeatDecoder = new HeartbeatDecoder();
     private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
     private final HeartbeatEncoder heartbeatEncoder = new HeartbeatEncoder();
-
-    private long suspects;
-    /** Suspected processes of which a new life was heard since. */
-    private long restarted;
 
     private long sequence;
     private long heartbeatDeadlineNs = Long.MAX_VALUE;
@@ -61,7 +58,8 @@ public final class HeartbeatDetector implements FailureDetector {
         this.config = config;
         peers = ProcessSet.remove(memberSet, selfId);
         pauses = new OwnPauses(config.pauseToleranceNs(), counters);
-        deadlines = new Deadlines(config);
+        deadlines = new Deadlines(config.initialTimeoutNs(), config.incrementNs(), config.maxTimeoutNs());
+        suspicions = new Suspicions(peers, config.detectorClass(), counters, deadlines);
     }
 
     @Override
@@ -81,12 +79,12 @@ public final class HeartbeatDetector implements FailureDetector {
 
     @Override
     public boolean isSuspected(int processId) {
-        return ProcessSet.contains(suspects, processId);
+        return ProcessSet.contains(suspicions.suspects(), processId);
     }
 
     /** As a {@link ProcessSet}. */
     public long suspects() {
-        return suspects;
+        return suspicions.suspects();
     }
 
     /** So long a silence of this process is a suspicion. */
@@ -134,10 +132,7 @@ public final class HeartbeatDetector implements FailureDetector {
         if (isNewest(sourceId, heartbeatDecoder.sequence())) {
             leaveOutPause(nowNs);
             newestSequence[sourceId] = heartbeatDecoder.sequence();
-            if (isSuspected(sourceId)) {
-                restore(sourceId, outbox);
-            }
-            deadlines.heard(nowNs, sourceId);
+            suspicions.heard(nowNs, sourceId, outbox);
         }
     }
 
@@ -172,26 +167,6 @@ public final class HeartbeatDetector implements FailureDetector {
         return false;
     }
 
-    private void restore(int processId, Outbox outbox) {
-        if (ProcessSet.contains(restarted, processId)) {
-            counters.increment(DetectorCounter.RESTORED_AFTER_RESTART);
-        } else {
-            counters.increment(DetectorCounter.RESTORED);
-            learnFromMistake(processId);
-        }
-        suspects = ProcessSet.remove(suspects, processId);
-        restarted = ProcessSet.remove(restarted, processId);
-        outbox.restore(processId);
-    }
-
-    private void learnFromMistake(int processId) {
-        if (config.detectorClass() == DetectorClass.PERFECT) {
-            counters.increment(DetectorCounter.BOUND_BROKEN);
-        } else if (!deadlines.grow(processId)) {
-            counters.increment(DetectorCounter.TIMEOUT_AT_CAP);
-        }
-    }
-
     // Indications
 
     /** A new life counts from 1 again. It is up when its first heartbeat comes, not before. */
@@ -203,7 +178,7 @@ public final class HeartbeatDetector implements FailureDetector {
         }
         counters.increment(DetectorCounter.INCARNATION_HEARD);
         newestSequence[processId] = 0;
-        restarted |= suspects & ProcessSet.of(processId);
+        suspicions.cameBack(processId);
     }
 
     // Deadlines
@@ -220,16 +195,7 @@ public final class HeartbeatDetector implements FailureDetector {
             sendHeartbeat(nowNs, outbox);
         }
         if (nowNs >= deadlines.earliestNs()) {
-            suspectSilent(nowNs, outbox);
-        }
-    }
-
-    private void suspectSilent(long nowNs, Outbox outbox) {
-        long silent = deadlines.due(nowNs, peers & ~suspects);
-        suspects |= silent;
-        for (long rest = silent; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            counters.increment(DetectorCounter.SUSPECTED);
-            outbox.suspect(ProcessSet.first(rest));
+            suspicions.suspectSilent(nowNs, outbox);
         }
     }
 
@@ -258,7 +224,7 @@ public final class HeartbeatDetector implements FailureDetector {
     private void leaveOutPause(long nowNs) {
         long stallNs = pauses.stallNs(nowNs, nextDeadlineNs());
         if (stallNs != 0) {
-            deadlines.shift(peers & ~suspects, stallNs);
+            deadlines.shift(suspicions.trusted(), stallNs);
             if (stallNs < 0 && heartbeatDeadlineNs != Long.MAX_VALUE) {
                 // Else this process would be silent until the clock has come so far again.
                 heartbeatDeadlineNs += stallNs;
@@ -268,8 +234,6 @@ public final class HeartbeatDetector implements FailureDetector {
 
     @Override
     public void checkInvariants() {
-        Invariant.check((suspects & ~peers) == ProcessSet.EMPTY, "D1 only peers are suspected", suspects, peers);
-        deadlines.checkInvariants(peers & ~suspects);
-        Invariant.check((restarted & ~suspects) == ProcessSet.EMPTY, "D4 restarted ⊆ suspects", restarted, suspects);
+        suspicions.checkInvariants();
     }
 }

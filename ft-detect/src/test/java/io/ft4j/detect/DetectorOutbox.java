@@ -73,7 +73,7 @@ final class DetectorOutbox implements Outbox {
 
     @Override
     public int claim(int destinationId, int length) {
-        throw refusal();
+        return claimAll(ProcessSet.of(destinationId), length);
     }
 
     @Override
@@ -117,6 +117,6 @@ final class DetectorOutbox implements Outbox {
     }
 
     private static UnsupportedOperationException refusal() {
-        return new UnsupportedOperationException("a detector sends to all, and suspects");
+        return new UnsupportedOperationException("a detector sends, and suspects");
     }
 }

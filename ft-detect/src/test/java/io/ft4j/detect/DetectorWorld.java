@@ -1,27 +1,41 @@
 package io.ft4j.detect;
 
-import static io.ft4j.detect.TestDetector.MS;
+import static io.ft4j.detect.DetectorHands.MS;
 
 import io.ft4j.core.model.Invariant;
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.model.ProcessSet;
+import io.ft4j.core.protocol.FailureDetector;
+import java.util.Arrays;
 import java.util.PriorityQueue;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * A group of detectors with a leader detector each, in one thread and in virtual time. A frame is lost or takes a random
- * time; the group counts who is suspected although it is up.
+ * time, and is dropped where a later life of its sender is known; the group counts who is suspected although it is up.
  */
 final class DetectorWorld {
-    static final long START_NS = TestDetector.START_NS;
+    static final long START_NS = DetectorHands.START_NS;
     private static final long STALL_PERIOD_NS = 3_000 * MS;
 
+    /** Makes the detector of one life of a process. */
+    interface Factory {
+        FailureDetector create(int processId, long memberSet, long incarnation);
+    }
+
     final int processCount;
-    final HeartbeatDetector[] heartbeats;
+    final FailureDetector[] detectors;
     final LeaderDetector[] leaders;
+    private final Factory factory;
     private final DetectorOutbox[] outboxes;
     /** Whom each one suspects by what it told so far. */
     private final long[] told;
+
+    private final long[] incarnations;
+    /** The newest life of each process that each one heard of. */
+    private final long[][] known;
+    /** Whom the frames of each one never reach. */
+    private final long[] unreachable;
 
     private final PriorityQueue<Frame> frames = new PriorityQueue<>();
     private final Prng prng;
@@ -37,7 +51,7 @@ final class DetectorWorld {
     long lastMistakeNs;
     private long nextFrame;
 
-    private record Frame(long arrivalNs, long number, int sourceId, int destinationId, byte[] bytes)
+    private record Frame(long arrivalNs, long number, int sourceId, long incarnation, int destinationId, byte[] bytes)
             implements Comparable<Frame> {
         @Override
         public int compareTo(Frame other) {
@@ -46,31 +60,70 @@ final class DetectorWorld {
         }
     }
 
-    DetectorWorld(HeartbeatConfig config, int processCount, long seed) {
+    DetectorWorld(Factory factory, int processCount, long seed) {
+        this.factory = factory;
         this.processCount = processCount;
         prng = new Prng(seed);
-        heartbeats = new HeartbeatDetector[processCount];
+        detectors = new FailureDetector[processCount];
         leaders = new LeaderDetector[processCount];
         outboxes = new DetectorOutbox[processCount];
         told = new long[processCount];
-        long members = ProcessSet.firstN(processCount);
-        for (int id = 0; id < processCount; id++) {
-            heartbeats[id] = new HeartbeatDetector(config, id, members);
-            leaders[id] = new LeaderDetector(LeaderRule.SMALLEST_ID, id, members, 1);
-            outboxes[id] = new DetectorOutbox();
-        }
+        incarnations = new long[processCount];
+        known = new long[processCount][processCount];
+        unreachable = new long[processCount];
+    }
+
+    /** Of heartbeat detectors. */
+    DetectorWorld(HeartbeatConfig config, int processCount, long seed) {
+        this((id, members, incarnation) -> new HeartbeatDetector(config, id, members), processCount, seed);
+    }
+
+    /** Of probe detectors. */
+    DetectorWorld(ProbeConfig config, int processCount, long seed) {
+        this((id, members, incarnation) -> new ProbeDetector(config, id, members, incarnation), processCount, seed);
     }
 
     void start() {
         for (int id = 0; id < processCount; id++) {
-            heartbeats[id].onStart(nowNs, outboxes[id]);
-            drain(id);
+            start(id);
         }
+    }
+
+    void crash(int id) {
+        crashed = ProcessSet.add(crashed, id);
+    }
+
+    /** In a new life, that remembers nothing. */
+    void restart(int id) {
+        crashed = ProcessSet.remove(crashed, id);
+        start(id);
+    }
+
+    private void start(int id) {
+        long members = ProcessSet.firstN(processCount);
+        incarnations[id]++;
+        detectors[id] = factory.create(id, members, incarnations[id]);
+        leaders[id] = new LeaderDetector(LeaderRule.SMALLEST_ID, id, members, incarnations[id]);
+        outboxes[id] = new DetectorOutbox();
+        told[id] = ProcessSet.EMPTY;
+        Arrays.fill(known[id], 0);
+        detectors[id].onStart(nowNs, outboxes[id]);
+        drain(id);
+    }
+
+    /** No frame passes between the two from now on, in either direction. */
+    void cut(int one, int other) {
+        unreachable[one] = ProcessSet.add(unreachable[one], other);
+        unreachable[other] = ProcessSet.add(unreachable[other], one);
+    }
+
+    long suspects(int id) {
+        return DetectorSubject.suspects(detectors[id]);
     }
 
     void runUntil(long untilNs) {
         while (nextEventNs() <= untilNs) {
-            nowNs = nextEventNs();
+            nowNs = Math.max(nowNs, nextEventNs());
             while (!frames.isEmpty() && frames.peek().arrivalNs <= nowNs) {
                 arrive(frames.poll());
             }
@@ -91,7 +144,7 @@ final class DetectorWorld {
         long next = frames.isEmpty() ? Long.MAX_VALUE : frames.peek().arrivalNs;
         for (int id = 0; id < processCount; id++) {
             if (isUp(id)) {
-                next = Math.min(next, heartbeats[id].nextDeadlineNs());
+                next = Math.min(next, detectors[id].nextDeadlineNs());
             }
         }
         return next;
@@ -100,19 +153,28 @@ final class DetectorWorld {
     private void arrive(Frame frame) {
         int id = frame.destinationId;
         if (isUp(id)) {
+            if (frame.incarnation < known[id][frame.sourceId]) {
+                return;
+            }
+            if (frame.incarnation > known[id][frame.sourceId]) {
+                known[id][frame.sourceId] = frame.incarnation;
+                detectors[id].onIncarnation(nowNs, frame.sourceId, frame.incarnation, outboxes[id]);
+                leaders[id].onIncarnation(nowNs, frame.sourceId, frame.incarnation, outboxes[id]);
+            }
             UnsafeBuffer message = new UnsafeBuffer(frame.bytes);
-            heartbeats[id].onMessage(nowNs, frame.sourceId, message, 0, message.capacity(), outboxes[id]);
+            detectors[id].onMessage(nowNs, frame.sourceId, message, 0, message.capacity(), outboxes[id]);
             indicate(id);
+            drain(id);
         }
     }
 
     private void cycle(int id) {
-        if (heartbeats[id].nextDeadlineNs() <= nowNs) {
-            heartbeats[id].onDeadline(nowNs, outboxes[id]);
+        if (detectors[id].nextDeadlineNs() <= nowNs) {
+            detectors[id].onDeadline(nowNs, outboxes[id]);
             indicate(id);
         }
-        heartbeats[id].onBatchEnd(nowNs, outboxes[id]);
-        heartbeats[id].checkInvariants();
+        detectors[id].onBatchEnd(nowNs, outboxes[id]);
+        detectors[id].checkInvariants();
         leaders[id].checkInvariants();
         drain(id);
     }
@@ -139,10 +201,11 @@ final class DetectorWorld {
     private void drain(int id) {
         long destinations = outboxes[id].takeFrame();
         for (long rest = destinations; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            if (prng.nextInt(100) >= lossPercent) {
+            boolean isReachable = !ProcessSet.contains(unreachable[id], ProcessSet.first(rest));
+            if (prng.nextInt(100) >= lossPercent && isReachable) {
                 byte[] bytes = new byte[outboxes[id].frameLength()];
                 outboxes[id].buffer().getBytes(0, bytes);
-                frames.add(new Frame(arrivalNs(), nextFrame++, id, ProcessSet.first(rest), bytes));
+                frames.add(new Frame(arrivalNs(), nextFrame++, id, incarnations[id], ProcessSet.first(rest), bytes));
             }
         }
     }

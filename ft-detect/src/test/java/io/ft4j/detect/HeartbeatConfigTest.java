@@ -1,6 +1,6 @@
 package io.ft4j.detect;
 
-import static io.ft4j.detect.TestDetector.MS;
+import static io.ft4j.detect.DetectorHands.MS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,7 +1,7 @@
 package io.ft4j.detect;
 
+import static io.ft4j.detect.DetectorHands.MS;
 import static io.ft4j.detect.TestDetector.HEARTBEAT_LENGTH;
-import static io.ft4j.detect.TestDetector.MS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;

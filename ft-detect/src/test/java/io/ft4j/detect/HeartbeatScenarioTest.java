@@ -1,6 +1,5 @@
 package io.ft4j.detect;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,35 +10,23 @@ import io.ft4j.core.scenario.ScenarioException;
 import io.ft4j.core.scenario.ScenarioProtocol;
 import io.ft4j.core.scenario.TestNetwork;
 import io.ft4j.core.scenario.Trace;
+import io.ft4j.detect.codec.HeartbeatDecoder;
+import io.ft4j.detect.codec.MessageHeaderDecoder;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Runs the files of {@code scenarios/heartbeat}. With {@code -Dft4j.scenarios.rewrite=true} the expected traces are written
- * anew instead; read the difference before you keep it.
- */
+/** Runs the files of {@code scenarios/heartbeat}. */
 final class HeartbeatScenarioTest {
-    private static final Path FOLDER = Path.of("src/test/resources/scenarios/heartbeat");
-
     @TestFactory
     Stream<DynamicTest> scenarios() throws IOException {
-        List<Path> files;
-        try (Stream<Path> entries = Files.list(FOLDER)) {
-            files = entries.filter(path -> path.toString().endsWith(".txt"))
-                    .sorted()
-                    .toList();
-        }
-        assertFalse(files.isEmpty(), "no scenarios in " + FOLDER.toAbsolutePath());
-        return files.stream()
-                .map(path -> DynamicTest.dynamicTest(path.getFileName().toString(), () -> run(path)));
+        return ScenarioFolder.tests("heartbeat", new HeartbeatProtocol());
     }
 
     @ParameterizedTest
@@ -58,16 +45,6 @@ final class HeartbeatScenarioTest {
         assertTrue(message.contains("are no consensus"), message);
     }
 
-    private static void run(Path path) throws IOException {
-        Scenario scenario =
-                new Scenario(new HeartbeatProtocol(), path.getFileName().toString(), Files.readAllLines(path));
-        if (Boolean.getBoolean("ft4j.scenarios.rewrite")) {
-            Files.writeString(path, scenario.rewrite());
-        } else {
-            scenario.run();
-        }
-    }
-
     /**
      * {@code processes N [heartbeat=100ms] [timeout=250ms] [increment=100ms] [cap=DURATION] [tolerance=20ms] [bound=DURATION]
      * [rule=smallest_id]}; a bound makes the system synchronous.
@@ -77,7 +54,7 @@ final class HeartbeatScenarioTest {
         public Cluster createCluster(int processCount, Arguments options, TestNetwork.Wire wire, Trace trace) {
             LeaderRule rule =
                     LeaderRule.valueOf(options.option("rule", "smallest_id").toUpperCase(Locale.ROOT));
-            return new Cluster(new DetectorSubject(config(options), rule), processCount, 1, wire, trace);
+            return new Cluster(new HeartbeatSubject(config(options), rule), processCount, 1, wire, trace);
         }
 
         private static HeartbeatConfig config(Arguments options) {
@@ -93,6 +70,37 @@ final class HeartbeatScenarioTest {
                     .maxTimeoutNs(options.durationNs("cap", HeartbeatConfig.NO_CAP_NS))
                     .pauseToleranceNs(options.durationNs("tolerance", 20_000_000))
                     .build();
+        }
+    }
+
+    private static final class HeartbeatSubject extends DetectorSubject<HeartbeatDetector> {
+        private final HeartbeatConfig config;
+
+        HeartbeatSubject(HeartbeatConfig config, LeaderRule rule) {
+            super(HeartbeatDetector.class, rule);
+            this.config = config;
+        }
+
+        @Override
+        HeartbeatDetector createDetector(int processId, long memberSet, long incarnation) {
+            return new HeartbeatDetector(config, processId, memberSet);
+        }
+
+        @Override
+        DetectorCounters counters(HeartbeatDetector detector) {
+            return detector.counters();
+        }
+
+        @Override
+        long timeoutNs(HeartbeatDetector detector, int processId) {
+            return detector.timeoutNs(processId);
+        }
+
+        @Override
+        public String message(DirectBuffer buffer, int offset, int length) {
+            HeartbeatDecoder heartbeat =
+                    new HeartbeatDecoder().wrapAndApplyHeader(buffer, offset, new MessageHeaderDecoder());
+            return "Heartbeat " + heartbeat.sequence();
         }
     }
 }
