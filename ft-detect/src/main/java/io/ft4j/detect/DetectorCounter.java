@@ -33,6 +33,12 @@ public enum DetectorCounter {
     /** A process was heard under a new incarnation. */
     INCARNATION_HEARD,
 
+    // Accrual.
+    /** A silence that says nothing of how heartbeats come: it was suspected, ended in a new life, or had an own pause in it. */
+    SILENCE_LEFT_OUT,
+    /** A silence longer than any sample may be: it was kept as the longest. */
+    SILENCE_CLAMPED,
+
     // Leaders.
     LEADER_CHANGED
 }
