@@ -80,6 +80,51 @@ final class DetectionSimulationTest {
         }
     }
 
+    /** The column of the design note: normal silences would be mistaken once in 1,000, these are once in 60. */
+    @Test
+    void phiIsNoProbability() {
+        HeartbeatLink link = new HeartbeatLink(0.01, DelayDistribution.shiftedExponential(MS, 20 * MS));
+        DetectionSimulation simulation =
+                new DetectionSimulation(100 * MS, link, new Accrual(3, 1_000, MS, 0), new Prng(101));
+        simulation.run(10_000);
+        DetectionFigures seen = simulation.run(500_000);
+        assertEquals(6e9, seen.mistakeRecurrenceNs(), 0.05 * 6e9);
+        assertEquals(150.0 * MS, seen.detectionNs(), 0.02 * 150 * MS);
+        assertEquals(3.7e-3, seen.queryInaccuracy(), 0.1 * 3.7e-3);
+        DetectionFigures fixed = SilenceDetector.expected(100 * MS, 180 * MS, link);
+        assertEquals(fixed.detectionNs(), seen.detectionNs(), 0.02 * fixed.detectionNs());
+        assertEquals(fixed.mistakeRecurrenceNs(), seen.mistakeRecurrenceNs(), 0.05 * fixed.mistakeRecurrenceNs());
+    }
+
+    @Test
+    void aSilenceThatWasSuspectedStaysOutOfTheWindowAndLetsThePauseGrow() {
+        for (long incrementNs : new long[] {0, 30 * MS}) {
+            Patience patience = Patience.of(new Accrual(8, 10, MS, 1_000 * MS, 50 * MS, incrementNs), 100 * MS);
+            for (int i = 0; i < 10; i++) {
+                patience.onSilenceEnd(100 * MS, false);
+            }
+            long silenceNs = patience.silenceNs();
+            assertEquals(155_612_001, silenceNs);
+            patience.onSilenceEnd(3_600_000 * MS, true);
+            assertEquals(silenceNs + incrementNs, patience.silenceNs());
+            patience.onSilenceEnd(150 * MS, false);
+            assertTrue(patience.silenceNs() > silenceNs + incrementNs);
+        }
+    }
+
+    /** Without an increment the same rule mistakes for ever. */
+    @Test
+    void aPauseThatGrowsStopsMistakingOnceItExceedsTheRealSilences() {
+        HeartbeatLink link = new HeartbeatLink(0, DelayDistribution.empirical(1, 1, 1, 1, 1, 1, 1, 1, 1, 90 * MS));
+        for (long incrementNs : new long[] {0, MS}) {
+            DetectionSimulation simulation = new DetectionSimulation(
+                    100 * MS, link, new Accrual(2, 5, MS, 1_000 * MS, 0, incrementNs), new Prng(103));
+            simulation.run(200_000);
+            DetectionFigures end = simulation.run(200_000);
+            assertEquals(incrementNs == 0, Double.isFinite(end.mistakeRecurrenceNs()), end.toString());
+        }
+    }
+
     @Test
     void onlyArrivalsThatNothingOvertookAreFresh() {
         Prng prng = new Prng(73);
