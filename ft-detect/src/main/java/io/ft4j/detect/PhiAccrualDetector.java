@@ -23,7 +23,7 @@ import org.agrona.DirectBuffer;
  * stays suspected.
  *
  * <p>What enters the window is how heartbeats come while all is well. Left out are silences that were suspected, that an own
- * pause fell into, and that ended in a new life; others are kept up to a cap. So one outage does not make the detector slow
+ * pause fell into, and that ended in a new life, with the backlog that comes in behind them; others are kept up to a cap. So one outage does not make the detector slow
  * for a window's length: that it was a mistake, the pause remembers.
  *
  * <p>One thread. Allocates nothing after construction. At most one frame per step. Owns who is suspected; {@code

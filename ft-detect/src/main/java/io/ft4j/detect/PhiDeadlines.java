@@ -63,12 +63,22 @@ final class PhiDeadlines {
     void heard(long nowNs, int processId) {
         if (ProcessSet.contains(unsampled, processId)) {
             unsampled = ProcessSet.remove(unsampled, processId);
+            estimators[processId].leaveOut();
             counters.increment(DetectorCounter.SILENCE_LEFT_OUT);
-        } else if (!estimators[processId].add(nowNs - heardNs[processId])) {
-            counters.increment(DetectorCounter.SILENCE_CLAMPED);
+        } else {
+            sample(nowNs - heardNs[processId], processId);
         }
         heardNs[processId] = nowNs;
         earliestNs = Math.min(earliestNs, nowNs + leastNs);
+    }
+
+    private void sample(long silenceNs, int processId) {
+        PhiEstimator.Sample sample = estimators[processId].add(silenceNs);
+        if (sample == PhiEstimator.Sample.LEFT_OUT) {
+            counters.increment(DetectorCounter.SILENCE_LEFT_OUT);
+        } else if (sample == PhiEstimator.Sample.CLAMPED) {
+            counters.increment(DetectorCounter.SILENCE_CLAMPED);
+        }
     }
 
     /** The silence that lasts now is no sample when it ends. */

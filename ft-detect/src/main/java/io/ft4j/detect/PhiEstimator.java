@@ -21,6 +21,9 @@ package io.ft4j.detect;
  * must not rule the window, and a process that gets slower and slower must not be waited for longer each time without end:
  * no silence is borne for longer than cap · (1 + z/2) + p.
  *
+ * <p>What queued up in a silence that is {@linkplain #leaveOut left out} comes in at once behind it, and is as little a sample:
+ * silences below half an interval are left out too, until there is a longer one.
+ *
  * <p>One thread. Allocates nothing after construction, but in {@link #copy}.
  */
 public final class PhiEstimator {
@@ -34,11 +37,22 @@ public final class PhiEstimator {
     /** Of intervals, caps and deviations: 19 hours. */
     public static final long MAX_NS = ArrivalWindow.MAX_NS;
 
+    /** What became of a silence. */
+    public enum Sample {
+        KEPT,
+        /** It was above the cap, and is kept as the cap. */
+        CLAMPED,
+        /** It lies in the backlog of a silence that was left out. */
+        LEFT_OUT
+    }
+
     private final long intervalNs;
     private final double deviate;
     private final long minDeviationNs;
     private final long maxSampleNs;
     private final ArrivalWindow window;
+    /** A backlog may be coming in, since a silence that was left out has ended. */
+    private boolean draining;
 
     /**
      * Begins with the interval as mean and a quarter of it as deviation.
@@ -69,7 +83,9 @@ public final class PhiEstimator {
 
     /** A second one that knows the same. */
     public PhiEstimator copy() {
-        return new PhiEstimator(intervalNs, deviate, minDeviationNs, maxSampleNs, window.copy());
+        PhiEstimator copy = new PhiEstimator(intervalNs, deviate, minDeviationNs, maxSampleNs, window.copy());
+        copy.draining = draining;
+        return copy;
     }
 
     private static double requireThreshold(double threshold) {
@@ -87,14 +103,19 @@ public final class PhiEstimator {
         return value;
     }
 
-    /**
-     * A silence has ended, and nothing but the way of heartbeats made it.
-     *
-     * @return false: it was above the cap, and is kept as the cap.
-     */
-    public boolean add(long silenceNs) {
+    /** A silence has ended that says nothing of how heartbeats come, as it was suspected, for one. */
+    public void leaveOut() {
+        draining = true;
+    }
+
+    /** A silence has ended, and nothing but the way of heartbeats made it. */
+    public Sample add(long silenceNs) {
+        if (draining && silenceNs < intervalNs / 2) {
+            return Sample.LEFT_OUT;
+        }
+        draining = false;
         window.add(Math.max(0, Math.min(silenceNs, maxSampleNs)));
-        return silenceNs <= maxSampleNs;
+        return silenceNs > maxSampleNs ? Sample.CLAMPED : Sample.KEPT;
     }
 
     /** Of a silence that has lasted for so long. */

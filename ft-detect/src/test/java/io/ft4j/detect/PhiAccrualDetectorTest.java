@@ -141,6 +141,39 @@ final class PhiAccrualDetectorTest {
         assertEquals(LEAST_NS, test.detector.longestSilenceNs(2));
     }
 
+    /** What queued up in an outage comes in at once when it is over: as little a sample as the outage. */
+    @Test
+    void theBacklogOfAnOutageIsNoSample() {
+        test.hearAll(PROCESSES, 1, 20);
+        test.advance(5_000 * MS);
+        for (int sequence = 21; sequence <= 70; sequence++) {
+            test.hear(1, sequence);
+            test.advance(MS / 10);
+        }
+        assertEquals(LEAST_NS + 100 * MS, test.detector.longestSilenceNs(1));
+        test.advance(95 * MS);
+        test.hear(1, 71);
+        assertEquals(52, test.count(DetectorCounter.SILENCE_LEFT_OUT), "two at the start, the outage, its backlog");
+        test.advance(10 * MS);
+        test.hear(1, 72);
+        assertEquals(52, test.count(DetectorCounter.SILENCE_LEFT_OUT), "the network is well: this one counts");
+        assertTrue(test.detector.longestSilenceNs(1) > LEAST_NS + 200 * MS);
+    }
+
+    @Test
+    void theBacklogOfAnOwnPauseIsNoSample() {
+        test.hearAll(PROCESSES, 1, 20);
+        test.nowNs += 5_000 * MS;
+        for (int sequence = 21; sequence <= 70; sequence++) {
+            test.hear(1, sequence);
+            test.hear(2, sequence);
+            test.nowNs += MS / 100;
+            test.cycle();
+        }
+        assertEquals(LEAST_NS, test.detector.longestSilenceNs(1));
+        assertEquals(LEAST_NS, test.detector.longestSilenceNs(2));
+    }
+
     @Test
     void aCrashedProcessStaysSuspectedAndIsSuspectedOnce() {
         test.hearAll(PROCESSES, 1, 5);
@@ -242,7 +275,8 @@ final class PhiAccrualDetectorTest {
     /** A hundred times as many as agreed: they shorten the wait to the least one, not below, and nothing breaks. */
     @Test
     void aFloodShortensTheWaitToTheLeastOnly() {
-        long sequence = 0;
+        test.hearAll(PROCESSES, 1, 2);
+        long sequence = 2;
         for (int i = 0; i < 10_000; i++) {
             test.hear(1, ++sequence);
             test.advance(MS);
@@ -257,7 +291,8 @@ final class PhiAccrualDetectorTest {
 
     @Test
     void messagesInTheSameInstantAreSilencesOfNoTime() {
-        for (int sequence = 1; sequence <= 1_000; sequence++) {
+        test.hearAll(PROCESSES, 1, 2);
+        for (int sequence = 3; sequence <= 1_000; sequence++) {
             test.hear(1, sequence);
         }
         assertEquals(LEAST_NS, test.detector.longestSilenceNs(1));

@@ -2,11 +2,11 @@ package io.ft4j.detect;
 
 import static io.ft4j.detect.TestDetector.MS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ft4j.core.model.Prng;
+import io.ft4j.detect.PhiEstimator.Sample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,10 +72,23 @@ final class PhiEstimatorTest {
     @Test
     void aSilenceAboveTheCapIsKeptAsTheCap() {
         PhiEstimator estimator = new PhiEstimator(100, 8, 3, 1, 1_000);
-        assertTrue(estimator.add(1_000));
-        assertFalse(estimator.add(Long.MAX_VALUE));
-        assertFalse(estimator.add(1_001));
+        assertEquals(Sample.KEPT, estimator.add(1_000));
+        assertEquals(Sample.CLAMPED, estimator.add(Long.MAX_VALUE));
+        assertEquals(Sample.CLAMPED, estimator.add(1_001));
         assertEquals(1_000, estimator.meanNs());
+    }
+
+    @Test
+    void theBacklogOfASilenceThatIsLeftOutIsLeftOutToo() {
+        PhiEstimator estimator = new PhiEstimator(100, 8, 4, 1, 1_000);
+        estimator.leaveOut();
+        assertEquals(Sample.LEFT_OUT, estimator.add(0));
+        assertEquals(Sample.LEFT_OUT, estimator.add(49));
+        PhiEstimator copy = estimator.copy();
+        assertEquals(25, estimator.deviationNs());
+        assertEquals(Sample.KEPT, estimator.add(50));
+        assertEquals(Sample.KEPT, estimator.add(0), "the backlog is through: this one counts");
+        assertEquals(Sample.LEFT_OUT, copy.add(0), "a copy knows the same, and goes its own way");
     }
 
     /** A process that gets slower and slower, always just in time: without a cap it would be waited for ever longer. */

@@ -80,6 +80,7 @@ abstract class Patience {
         void onSilenceEnd(long silenceNs, boolean wasSuspected) {
             if (wasSuspected) {
                 pauseNs = Math.min(Require.MAX_NS, pauseNs + incrementNs);
+                estimator.leaveOut();
             } else {
                 estimator.add(silenceNs);
             }

@@ -26,7 +26,7 @@ public sealed interface SuspicionRule {
 
     /**
      * φ accrual by the formula of the detector ({@link PhiEstimator}): suspected once φ exceeds the threshold. A silence that
-     * was suspected lets the acceptable pause grow and stays out of the window.
+     * was suspected lets the acceptable pause grow, and is left out of the window.
      *
      * @param threshold         φ above which it is suspected.
      * @param windowCount       silences that are kept.
