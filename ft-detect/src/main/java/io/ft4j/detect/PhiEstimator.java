@@ -1,13 +1,13 @@
 package io.ft4j.detect;
 
 /**
- * How suspicious a silence of one process is, and how long a one is borne: the formula of φ accrual, in one place
+ * How suspicious a silence of one process is, and how long one is borne: the formula of φ accrual, in one place
  * (Hayashibara, Défago, Yared, Katayama, "The φ Accrual Failure Detector", 2004, §4).
  *
  * <p>φ = −log₁₀ P(a silence lasts longer). Silences are taken as normal: mean μ and deviation σ are those of the newest ones
  * that ended, with two bounds from below. No μ counts that is below the interval at which heartbeats are sent, since nobody
- * can send faster for long: neither a burst after a stall nor a flood shortens the wait. No σ counts that is below a least
- * one, or perfect regularity would make the smallest delay a proof. With p, the pause that is accepted,
+ * can send faster for long: neither a burst nor a flood shortens the wait below that. No σ counts that is below a least one,
+ * or perfect regularity would make the smallest delay a proof. With p, the pause that is accepted,
  *
  * <pre>   φ(silence) = −log₁₀ Q((silence − μ − p) / σ),      longest silence = μ + p + z·σ,      φ(z) = threshold. </pre>
  *
