@@ -53,6 +53,15 @@ public enum DetectorCounter {
     /** A later probe was acknowledged before. */
     ACK_OVERTAKEN,
 
+    // Accrual.
+    /**
+     * A silence that says nothing of how heartbeats come: it was suspected, had an own pause in it, or ended in a new life;
+     * or it lies between heartbeats that queued up in such a one.
+     */
+    SILENCE_LEFT_OUT,
+    /** A silence longer than any sample may be: it was kept as the longest. */
+    SILENCE_CLAMPED,
+
     // Leaders.
     LEADER_CHANGED
 }

@@ -2,12 +2,14 @@
  * Failure detection: who is up, and how surely one knows it. The smallest complete protocol of the house, so read it first.
  *
  * <p>Every process shows that it is up, by heartbeats or by acknowledging probes; who is silent for longer than t is
- * suspected; who is suspected and heard is restored, and its t grows; who crashed stays suspected. Of replicas in one
+ * suspected; who is suspected and heard is restored, and its t grows; who crashed stays suspected. By φ accrual t
+ * follows from how long silences have been. Of replicas in one
  * process the host knows for certain. Sources: Chandra, Toueg, "Unreliable Failure Detectors for Reliable
  * Distributed Systems", 1996 (classes, and ◇P in partial synchrony); Larrea, Fernández, Arévalo, "Optimal Implementation of
  * the Weakest Failure Detector for Solving Consensus", 2000, and Martín, Larrea, Jiménez, "Implementing the Omega Failure
  * Detector in the Crash-Recovery Failure Model", 2009 (leaders); Das, Gupta, Motivala, "SWIM: Scalable Weakly-consistent
- * Infection-style Process Group Membership Protocol", 2002 (indirect probes).
+ * Infection-style Process Group Membership Protocol", 2002 (indirect probes);
+ * Hayashibara, Défago, Yared, Katayama, "The φ Accrual Failure Detector", 2004.
  *
  * <pre>
  *   message          from           to         when
@@ -20,7 +22,7 @@
  *   RelayedAck       helper         prober     the target acknowledged to the helper
  *
  *   effect           by             when
- *   suspect          detector       a process was silent for its time-out, of running time; or its host says that it is down
+ *   suspect          detector       a process was silent for its time-out, or φ passed its threshold; or its host says that it is down
  *   restore          detector       news of a suspected process; or its host says that it is up again
  * </pre>
  *
@@ -33,7 +35,8 @@
  * the own probes, what was acknowledged of them, the lives of their targets. {@code Suspicions}: who is suspected, for both.
  * {@code Deadlines}: time-out and deadline of each process. {@code OwnPauses}: when this process last ran. {@code
  * RelayBudget}: what may still be forwarded. {@code ProcessBoard}: who is up, by the host; {@code PerfectDetector}: what it
- * saw of that. {@code LeaderDetector}: the leader, from what the detector below tells.
+ * saw of that. {@code PhiAccrualDetector}: who is suspected; {@code Heartbeats}: the sequence numbers and the own next
+ * heartbeat; {@code PhiDeadlines}: since when each process is silent and what pause is accepted. {@code LeaderDetector}: the leader, from what the detector below tells.
  *
  * <p><b>Invariants.</b>
  * <ol>
@@ -44,6 +47,8 @@
  *   <li>K1 Only other processes of the group are waited for.
  *   <li>K2 No acknowledgement is of a probe that was not sent.
  *   <li>B1 Exactly those that were down when last seen are suspected, by a perfect detector.
+ *   <li>D5 An acceptable pause is never below its first value, and never falls.
+ *   <li>D6 The silence of a suspected process is no sample.
  *   <li>L1 Nobody suspects itself, so there always is a leader.
  *   <li>L2 The leader is the first, by the rule, of those that are not suspected.
  * </ol>
@@ -53,6 +58,7 @@
  * Deadlines}, {@code OwnPauses}, {@link io.ft4j.detect.LeaderDetector}; then the scenarios in {@code scenarios/heartbeat}.
  * After them {@code probe.xml}, {@link io.ft4j.detect.ProbeConfig}, {@link io.ft4j.detect.ProbeDetector} with {@code
  * scenarios/probe}, and {@link io.ft4j.detect.ProcessBoard}, {@link io.ft4j.detect.PerfectDetector} with {@code
- * scenarios/perfect}. The reasons are in {@code docs/failure-detection.md}.
+ * scenarios/perfect}. For φ: {@link
+ * io.ft4j.detect.PhiEstimator}, {@link io.ft4j.detect.PhiAccrualDetector}, {@code scenarios/phi}. The reasons are in {@code docs/failure-detection.md}.
  */
 package io.ft4j.detect;

@@ -5,5 +5,6 @@
  * <p>In the order in which a command meets them: {@code IngressBenchmark}, {@code RaftStepBenchmark}, {@code
  * HotTailBenchmark}, {@code AppendEntriesBenchmark}, {@code ChecksumBenchmark}, {@code NetworkHopBenchmark}, {@code
  * LogAppendBenchmark}, {@code SessionsBenchmark}; {@code RoundTripBenchmark} is all of it on one thread.
+ * {@code DetectorBenchmark} is what failure detection costs beside it.
  */
 package io.ft4j.bench.jmh;

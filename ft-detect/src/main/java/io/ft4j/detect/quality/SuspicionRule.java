@@ -1,5 +1,7 @@
 package io.ft4j.detect.quality;
 
+import io.ft4j.detect.PhiEstimator;
+
 /**
  * When a silence is too long. For the fixed time-out there are formulas ({@link SilenceDetector}); for the others there
  * are none, since the time-out depends on all that happened before: {@link DetectionSimulation} gives their figures.
@@ -23,29 +25,36 @@ public sealed interface SuspicionRule {
     }
 
     /**
-     * φ accrual (Hayashibara et al. 2004): suspected once φ = −log₁₀ P(a longer silence) exceeds the threshold, where
-     * silences are taken as normal, with mean and deviation of the newest ones. It is the exact normal tail, not the
-     * logistic approximation that toolkits use. Before the first silence has ended, the interval is the mean and a
-     * quarter of it the deviation. Every silence enters the window, the long ones too.
+     * φ accrual by the formula of the detector ({@link PhiEstimator}): suspected once φ exceeds the threshold. A silence that
+     * was suspected lets the acceptable pause grow, and is left out of the window.
      *
      * @param threshold         φ above which it is suspected.
      * @param windowCount       silences that are kept.
      * @param minDeviationNs    the deviation is taken to be at least this.
-     * @param acceptablePauseNs added to the mean.
+     * @param maxSampleNs       a longer silence is kept as this.
+     * @param acceptablePauseNs added to the mean at first.
+     * @param incrementNs       what each mistake adds to that; 0 for φ alone.
      */
-    record Accrual(double threshold, int windowCount, long minDeviationNs, long acceptablePauseNs)
+    record Accrual(
+            double threshold,
+            int windowCount,
+            long minDeviationNs,
+            long maxSampleNs,
+            long acceptablePauseNs,
+            long incrementNs)
             implements SuspicionRule {
-        /** Below, φ would suspect at a silence of about the mean; above, no double holds 1 − P. */
-        private static final double MIN_THRESHOLD = 0.5;
-
-        private static final double MAX_THRESHOLD = 16;
-        private static final int MAX_WINDOW_COUNT = 1 << 16;
-
         public Accrual {
-            Require.range("threshold", threshold, MIN_THRESHOLD, MAX_THRESHOLD);
-            Require.range("windowCount", windowCount, 1, MAX_WINDOW_COUNT);
-            Require.range("minDeviationNs", minDeviationNs, 1, Require.MAX_NS);
+            Require.range("threshold", threshold, PhiEstimator.MIN_THRESHOLD, PhiEstimator.MAX_THRESHOLD);
+            Require.range("windowCount", windowCount, PhiEstimator.MIN_WINDOW_COUNT, PhiEstimator.MAX_WINDOW_COUNT);
+            Require.range("minDeviationNs", minDeviationNs, 1, PhiEstimator.MAX_NS);
+            Require.range("maxSampleNs", maxSampleNs, 2, PhiEstimator.MAX_NS);
             Require.range("acceptablePauseNs", acceptablePauseNs, 0, Require.MAX_NS);
+            Require.range("incrementNs", incrementNs, 0, Require.MAX_NS);
+        }
+
+        /** With a pause that does not grow, and samples of any length that the estimator takes. */
+        public Accrual(double threshold, int windowCount, long minDeviationNs, long acceptablePauseNs) {
+            this(threshold, windowCount, minDeviationNs, PhiEstimator.MAX_NS, acceptablePauseNs, 0);
         }
     }
 }
