@@ -317,6 +317,9 @@ public final class CommitNode implements Protocol {
                 case ONE_PHASE_COMMITTED:
                     participant.onOnePhaseDurable(nowNs, coordinatorId, id);
                     break;
+                case VOTE_ABORT:
+                    participant.sendVoteAgainst(coordinatorId, id);
+                    break;
                 default:
                     outgoing.send(destinationId, kind, coordinatorId, id, CommitRecords.NONE);
                     break;

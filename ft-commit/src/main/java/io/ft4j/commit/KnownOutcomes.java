@@ -84,6 +84,11 @@ final class KnownOutcomes {
         ring[(int) id & mask] = (byte) fate.ordinal();
     }
 
+    /** The horizon of earlier lives, where this id is not beyond it; else 0. */
+    long refusedUpTo(int coordinatorId, long id) {
+        return id <= startHorizon[coordinatorId] ? startHorizon[coordinatorId] : 0;
+    }
+
     void recorded(int coordinatorId, long id) {
         newestRecorded[coordinatorId] = Math.max(newestRecorded[coordinatorId], id);
     }

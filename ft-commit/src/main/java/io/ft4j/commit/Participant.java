@@ -215,7 +215,7 @@ final class Participant {
         }
         int slot = table.find(coordinatorId, id);
         if (slot == TransactionTable.NONE) {
-            slot = admit(nowNs, coordinatorId, id);
+            slot = admit(nowNs, coordinatorId, id, set, outbox);
         } else if (states[slot] != ParticipantState.INIT) {
             repeatAnswer(slot);
             return;
@@ -235,36 +235,29 @@ final class Participant {
     }
 
     /** A slot for a transaction that was never here; one that was, or may have been, is answered as it ended. */
-    private int admit(long nowNs, int coordinatorId, long id) {
-        switch (known.fate(coordinatorId, id)) {
-            case UNSEEN:
-                int slot = add(nowNs, coordinatorId, id);
-                if (slot == TransactionTable.NONE) {
-                    counters.increment(CommitCounter.VOTE_AGAINST_TABLE_FULL);
-                    voteAgainst(coordinatorId, id);
-                }
-                return slot;
-            case FORGOTTEN:
-                counters.increment(CommitCounter.VOTE_AGAINST_EXPIRED);
-                send(coordinatorId, MessageKind.VOTE_ABORT, id, known.horizon(coordinatorId));
-                return TransactionTable.NONE;
-            case READ_ONLY:
-                counters.increment(CommitCounter.REQUEST_REPEATED);
-                queue.add(
-                        known.horizonPosition(coordinatorId),
-                        MessageKind.VOTE_READ_ONLY,
-                        coordinatorId,
-                        coordinatorId,
-                        id);
-                return TransactionTable.NONE;
-            case COMMITTED:
-                counters.increment(CommitCounter.REQUEST_REPEATED);
-                return TransactionTable.NONE;
-            default:
-                counters.increment(CommitCounter.REQUEST_REPEATED);
-                send(coordinatorId, MessageKind.VOTE_ABORT, id, CommitRecords.NONE);
-                return TransactionTable.NONE;
+    private int admit(long nowNs, int coordinatorId, long id, long set, Outbox outbox) {
+        KnownOutcomes.Fate fate = known.fate(coordinatorId, id);
+        if (fate == KnownOutcomes.Fate.UNSEEN) {
+            int slot = add(nowNs, coordinatorId, id);
+            if (slot == TransactionTable.NONE) {
+                counters.increment(CommitCounter.VOTE_AGAINST_TABLE_FULL);
+                voteAgainst(coordinatorId, id, set, outbox);
+            }
+            return slot;
         }
+        if (fate == KnownOutcomes.Fate.FORGOTTEN) {
+            counters.increment(CommitCounter.VOTE_AGAINST_EXPIRED);
+            refuse(coordinatorId, id, set, outbox);
+            return TransactionTable.NONE;
+        }
+        counters.increment(CommitCounter.REQUEST_REPEATED);
+        if (fate == KnownOutcomes.Fate.READ_ONLY) {
+            long position = known.horizonPosition(coordinatorId);
+            queue.add(position, MessageKind.VOTE_READ_ONLY, coordinatorId, coordinatorId, id);
+        } else if (fate != KnownOutcomes.Fate.COMMITTED) {
+            queue.add(records.lastPosition(), MessageKind.VOTE_ABORT, coordinatorId, coordinatorId, id);
+        }
+        return TransactionTable.NONE;
     }
 
     private void repeatAnswer(int slot) {
@@ -288,7 +281,7 @@ final class Participant {
                 int coordinatorId = table.coordinatorId(slot);
                 long id = table.id(slot);
                 remove(slot);
-                voteAgainst(coordinatorId, id);
+                voteAgainst(coordinatorId, id, participants[slot], outbox);
                 break;
             default:
                 break;
@@ -340,11 +333,43 @@ final class Participant {
         known.raiseHorizon(coordinatorId, id, position);
     }
 
-    /** Needs no record: to vote against is no promise to anybody but the coordinator, which aborts. */
-    private void voteAgainst(int coordinatorId, long id) {
+    /**
+     * A vote against needs no record: it is no promise, and the coordinator decides. But the only participant decides itself,
+     * and after a crash a late request must not find it in another mood; so does one that does not know whether it is that.
+     */
+    private void voteAgainst(int coordinatorId, long id, long set, Outbox outbox) {
         counters.increment(CommitCounter.VOTE_AGAINST);
-        known.note(coordinatorId, id, KnownOutcomes.Fate.ABORTED_HERE);
-        send(coordinatorId, MessageKind.VOTE_ABORT, id, CommitRecords.NONE);
+        if (ProcessSet.size(set) > 1) {
+            known.note(coordinatorId, id, KnownOutcomes.Fate.ABORTED_HERE);
+            sendVoteAgainst(coordinatorId, id);
+        } else {
+            recordAbort(coordinatorId, id, outbox);
+            queue.add(records.lastPosition(), MessageKind.VOTE_ABORT, coordinatorId, coordinatorId, id);
+        }
+    }
+
+    /**
+     * It may have committed here. Where others take part that stays unknown, or a peer would be told ABORT; the only participant
+     * has not, since its coordinator would not ask again.
+     */
+    private void refuse(int coordinatorId, long id, long set, Outbox outbox) {
+        if (ProcessSet.size(set) > 1) {
+            counters.increment(CommitCounter.VOTE_AGAINST);
+            sendVoteAgainst(coordinatorId, id);
+        } else {
+            voteAgainst(coordinatorId, id, set, outbox);
+        }
+    }
+
+    /** Tells how far this process refuses, where that is the reason. */
+    void sendVoteAgainst(int coordinatorId, long id) {
+        send(coordinatorId, MessageKind.VOTE_ABORT, id, known.refusedUpTo(coordinatorId, id));
+    }
+
+    private void recordAbort(int coordinatorId, long id, Outbox outbox) {
+        records.append(RecordKind.ABORTED, coordinatorId, id, CommitRecords.NONE, outbox);
+        known.recorded(coordinatorId, id);
+        known.note(coordinatorId, id, KnownOutcomes.Fate.ABORTED);
     }
 
     // Decisions
@@ -540,9 +565,7 @@ final class Participant {
 
     private void abortForPeer(int sourceId, int coordinatorId, long id, Outbox outbox) {
         counters.increment(CommitCounter.ABORTED_FOR_PEER);
-        records.append(RecordKind.ABORTED, coordinatorId, id, CommitRecords.NONE, outbox);
-        known.recorded(coordinatorId, id);
-        known.note(coordinatorId, id, KnownOutcomes.Fate.ABORTED);
+        recordAbort(coordinatorId, id, outbox);
         answerAbort(sourceId, coordinatorId, id);
     }
 
@@ -599,8 +622,9 @@ final class Participant {
             case INIT:
             case VOTING:
                 counters.increment(CommitCounter.INIT_TIMED_OUT);
+                long set = participants[slot];
                 abort(slot, nowNs, outbox);
-                voteAgainst(coordinatorId, id);
+                voteAgainst(coordinatorId, id, set, outbox);
                 break;
             case READY:
                 ask(slot, nowNs);

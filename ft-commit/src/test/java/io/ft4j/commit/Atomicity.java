@@ -15,10 +15,10 @@ final class Atomicity implements CommitCheck {
         private Outcome outcome;
     }
 
-    private final Map<String, Ends> ends = new HashMap<>();
+    private final Map<TransactionName, Ends> ends = new HashMap<>();
 
     private Ends of(int coordinatorId, long id) {
-        return ends.computeIfAbsent(CommitText.transaction(coordinatorId, id), key -> new Ends());
+        return ends.computeIfAbsent(new TransactionName(coordinatorId, id), key -> new Ends());
     }
 
     @Override

@@ -14,6 +14,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class CommitWorld implements TestPart.Watcher {
     static final long GROUP_ID = 7;
     static final long START_NS = 1_000_000;
+    /** So long everything is given to come to rest. */
+    private static final long REST_NS = 1_500;
+
     private static final int MAX_INNER_CYCLES = 1_000;
 
     final CommitConfig config;
@@ -23,7 +26,6 @@ final class CommitWorld implements TestPart.Watcher {
     final List<CommitCheck> checks = new ArrayList<>();
     final List<RuntimeException> errors = new ArrayList<>();
     Faults faults = Faults.NONE;
-    boolean recoversAtOnce;
     long nowNs = START_NS;
     int frames;
     int items;
@@ -39,13 +41,13 @@ final class CommitWorld implements TestPart.Watcher {
         }
     }
 
-    /** Time-outs in round numbers: init 1,000, votes 100, again 20, ready 60. */
+    /** Time-outs in round numbers: init 1,000, votes 100, again 20, ready 30. */
     static CommitConfig.Builder config() {
         return CommitConfig.builder()
                 .initTimeoutNs(1_000)
                 .voteTimeoutNs(100)
                 .resendIntervalNs(20)
-                .readyTimeoutNs(60)
+                .readyTimeoutNs(30)
                 .maxTransactions(4)
                 .rememberedOutcomes(64)
                 .maxBatchItems(16)
@@ -74,7 +76,7 @@ final class CommitWorld implements TestPart.Watcher {
                 process.disk.incarnation(),
                 process.part,
                 (id, outcome, causes) -> onOutcome(process.id, id, outcome, causes),
-                error -> errors.add((RuntimeException) error));
+                this::onError);
         process.stack = new ProtocolStack(GROUP_ID, process.id, members(), process.node);
         process.disk.replay(process.stack);
         say(process.id + " starts, life " + process.disk.incarnation());
@@ -152,7 +154,7 @@ final class CommitWorld implements TestPart.Watcher {
                 check.onSent(process, packet.destinationId(), kind, coordinatorId, id);
             }
         });
-        Faults.Frame fate = faults.frame(frames++);
+        Faults.Frame fate = faults.frame(frames++, process.id, packet.destinationId(), nowNs);
         if (trace != null) {
             say(process.id + (fate == Faults.Frame.LOST ? " -x " : " -> ") + packet.destinationId() + "  "
                     + CommitText.message(packet));
@@ -183,7 +185,7 @@ final class CommitWorld implements TestPart.Watcher {
             process.disk.loseUnforced();
         }
         say(process.id + " crashes");
-        if (recoversAtOnce) {
+        if (faults.recoversAtOnce(process.id)) {
             start(process);
         }
     }
@@ -246,19 +248,27 @@ final class CommitWorld implements TestPart.Watcher {
 
     /** The whole run: what can happen, then everybody comes back, then what was late arrives; then all has to be over. */
     void runToEnd() {
-        runUntil(nowNs + 3_000);
+        runUntil(nowNs + REST_NS);
         for (CommitCheck check : checks) {
             check.atRest(this);
         }
         faults = Faults.NONE;
         startAll();
-        runUntil(nowNs + 3_000);
+        runUntil(nowNs + REST_NS);
         wire.addAll(late);
         late.clear();
-        runUntil(nowNs + 3_000);
+        runUntil(nowNs + REST_NS);
         for (CommitCheck check : checks) {
             check.atEnd(this);
         }
+    }
+
+    /** A check that fails inside the application's part is no failure of the application. */
+    private void onError(Throwable error) {
+        if (error instanceof CommitCheck.Broken) {
+            throw (CommitCheck.Broken) error;
+        }
+        errors.add((RuntimeException) error);
     }
 
     void say(String line) {

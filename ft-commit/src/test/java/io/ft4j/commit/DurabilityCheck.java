@@ -12,11 +12,9 @@ import java.util.Map;
  * participant that voted for it has committed in the end.
  */
 final class DurabilityCheck implements CommitCheck {
-    private record Transaction(int coordinatorId, long id) {}
-
-    private final Map<Transaction, Long> decided = new HashMap<>();
-    private final Map<Transaction, Long> voted = new HashMap<>();
-    private final Map<Transaction, Long> done = new HashMap<>();
+    private final Map<TransactionName, Long> decided = new HashMap<>();
+    private final Map<TransactionName, Long> voted = new HashMap<>();
+    private final Map<TransactionName, Long> done = new HashMap<>();
 
     @Override
     public void onSent(TestProcess source, int destinationId, MessageKind kind, int coordinatorId, long id) {
@@ -61,17 +59,17 @@ final class DurabilityCheck implements CommitCheck {
         }
     }
 
-    private static void add(Map<Transaction, Long> sets, int coordinatorId, long id, long set) {
-        sets.merge(new Transaction(coordinatorId, id), set, (one, other) -> one | other);
+    private static void add(Map<TransactionName, Long> sets, int coordinatorId, long id, long set) {
+        sets.merge(new TransactionName(coordinatorId, id), set, (one, other) -> one | other);
     }
 
     @Override
     public void atEnd(CommitWorld world) {
-        for (Transaction transaction : decided.keySet()) {
+        for (TransactionName transaction : decided.keySet()) {
             long missing = voted.getOrDefault(transaction, 0L) & ~done.getOrDefault(transaction, 0L);
             if (missing != 0) {
-                throw new Broken("durability: " + CommitText.transaction(transaction.coordinatorId, transaction.id)
-                        + " was committed, but not by " + ProcessSet.toString(missing));
+                throw new Broken(
+                        "durability: " + transaction + " was committed, but not by " + ProcessSet.toString(missing));
             }
         }
     }

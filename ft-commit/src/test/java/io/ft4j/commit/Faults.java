@@ -21,7 +21,12 @@ interface Faults {
     }
 
     /** @param ordinal of this frame, over all processes, from 0 on. */
-    default Frame frame(int ordinal) {
+    default Frame frame(int ordinal, int sourceId, int destinationId, long nowNs) {
         return Frame.ARRIVES;
+    }
+
+    /** Whether a process that crashed comes back before anything else happens; else when nothing happens any more. */
+    default boolean recoversAtOnce(int processId) {
+        return false;
     }
 }

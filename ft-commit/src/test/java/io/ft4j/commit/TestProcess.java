@@ -7,7 +7,7 @@ final class TestProcess {
     final int id;
     final TestDisk disk = new TestDisk();
     final TestPart part;
-    final TestOutbox outbox = new TestOutbox(1 << 16);
+    final TestOutbox outbox = new TestOutbox(1 << 13);
     CommitNode node;
     ProtocolStack stack;
     int steps;

@@ -4,7 +4,7 @@ import io.ft4j.core.model.ProcessSet;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A commit needs the votes of all participants; and with all votes and no fault it comes. */
+/** A commit needs the votes of all participants, the last that each gave; and with all votes and no fault it comes. */
 final class Validity implements CommitCheck {
     private static final class Votes {
         private long participants;
@@ -13,10 +13,10 @@ final class Validity implements CommitCheck {
         private Outcome outcome;
     }
 
-    private final Map<String, Votes> votes = new HashMap<>();
+    private final Map<TransactionName, Votes> votes = new HashMap<>();
 
     private Votes of(int coordinatorId, long id) {
-        return votes.computeIfAbsent(CommitText.transaction(coordinatorId, id), key -> new Votes());
+        return votes.computeIfAbsent(new TransactionName(coordinatorId, id), key -> new Votes());
     }
 
     @Override
@@ -29,8 +29,10 @@ final class Validity implements CommitCheck {
         Votes of = of(coordinatorId, id);
         if (vote == Vote.ABORT) {
             of.against = ProcessSet.add(of.against, processId);
+            of.given = ProcessSet.remove(of.given, processId);
         } else if (vote != Vote.LATER) {
             of.given = ProcessSet.add(of.given, processId);
+            of.against = ProcessSet.remove(of.against, processId);
         }
     }
 
