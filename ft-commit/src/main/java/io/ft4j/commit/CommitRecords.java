@@ -1,0 +1,127 @@
+package io.ft4j.commit;
+
+import io.ft4j.commit.codec.CommitRecordDecoder;
+import io.ft4j.commit.codec.CommitRecordEncoder;
+import io.ft4j.commit.codec.MessageHeaderDecoder;
+import io.ft4j.commit.codec.MessageHeaderEncoder;
+import io.ft4j.commit.codec.RecordKind;
+import io.ft4j.core.model.ProcessSet;
+import io.ft4j.core.protocol.Outbox;
+import org.agrona.DirectBuffer;
+
+/**
+ * Writes and reads the state records of {@code commit.xml}. All have one type, so that a log which keeps the newest record
+ * of each type never brings an old one of a transaction behind a newer one.
+ *
+ * <p>One thread. No allocation.
+ */
+final class CommitRecords {
+    static final int RECORD_TYPE = 30;
+    static final int RECORD_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + CommitRecordEncoder.BLOCK_LENGTH;
+
+    /** In place of a transaction or a set. */
+    static final long NONE = 0;
+
+    private static final int MAX_KIND = RecordKind.CHECKPOINT.value();
+
+    private final int selfId;
+    private final long members;
+    private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
+    private final MessageHeaderDecoder headerDecoder = new MessageHeaderDecoder();
+    private final CommitRecordEncoder encoder = new CommitRecordEncoder();
+    private final CommitRecordDecoder decoder = new CommitRecordDecoder();
+    private long lastPosition;
+    private int sinceCheckpoint;
+
+    CommitRecords(int selfId, long members) {
+        this.selfId = selfId;
+        this.members = members;
+    }
+
+    /** Of the newest record. */
+    long lastPosition() {
+        return lastPosition;
+    }
+
+    int sinceCheckpoint() {
+        return sinceCheckpoint;
+    }
+
+    void checkpointDone() {
+        sinceCheckpoint = 0;
+    }
+
+    /** @return its position. */
+    long append(RecordKind kind, int coordinatorId, long id, long participantSet, Outbox outbox) {
+        int claim = outbox.claimState(RECORD_TYPE, RECORD_LENGTH);
+        outbox.buffer().setMemory(claim, RECORD_LENGTH, (byte) 0);
+        encoder.wrapAndApplyHeader(outbox.buffer(), claim, headerEncoder)
+                .transactionId(id)
+                .participantSet(participantSet)
+                .ownerId((short) selfId)
+                .coordinatorId((short) coordinatorId)
+                .kind(kind);
+        lastPosition = outbox.publish(claim);
+        sinceCheckpoint++;
+        return lastPosition;
+    }
+
+    /** @throws IllegalStateException when this is no record of this process. */
+    void read(long position, DirectBuffer buffer, int offset, int length) {
+        if (length >= MessageHeaderDecoder.ENCODED_LENGTH) {
+            headerDecoder.wrap(buffer, offset);
+            if (isReadable(length)) {
+                decoder.wrapAndApplyHeader(buffer, offset, headerDecoder);
+                if (decoder.ownerId() != selfId) {
+                    throw refusal(position, "belongs to process " + decoder.ownerId() + ", not to " + selfId);
+                }
+                checkPlausible(position);
+                lastPosition = position;
+                sinceCheckpoint++;
+                return;
+            }
+        }
+        throw refusal(position, "with " + length + " bytes is no CommitRecord");
+    }
+
+    private boolean isReadable(int length) {
+        return headerDecoder.templateId() == CommitRecordDecoder.TEMPLATE_ID
+                && headerDecoder.schemaId() == CommitRecordDecoder.SCHEMA_ID
+                && headerDecoder.blockLength() >= CommitRecordDecoder.BLOCK_LENGTH
+                && headerDecoder.blockLength() <= length - MessageHeaderDecoder.ENCODED_LENGTH;
+    }
+
+    private void checkPlausible(long position) {
+        if (decoder.kindRaw() < 1 || decoder.kindRaw() > MAX_KIND) {
+            throw refusal(position, "has kind " + decoder.kindRaw() + ", which this version does not know");
+        }
+        boolean ofTransaction = decoder.kind() != RecordKind.CHECKPOINT;
+        if (!ProcessSet.contains(members, decoder.coordinatorId())
+                || (ofTransaction && !TransactionIds.isPlausible(decoder.transactionId()))) {
+            throw refusal(
+                    position,
+                    "is of transaction " + TransactionIds.toString(decoder.transactionId()) + " of coordinator "
+                            + decoder.coordinatorId() + ", which is not in " + ProcessSet.toString(members));
+        }
+    }
+
+    private static IllegalStateException refusal(long position, String reason) {
+        return new IllegalStateException("record at position " + position + " " + reason);
+    }
+
+    RecordKind kind() {
+        return decoder.kind();
+    }
+
+    int coordinatorId() {
+        return decoder.coordinatorId();
+    }
+
+    long id() {
+        return decoder.transactionId();
+    }
+
+    long participantSet() {
+        return decoder.participantSet();
+    }
+}

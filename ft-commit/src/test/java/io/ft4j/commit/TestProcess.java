@@ -1,0 +1,36 @@
+package io.ft4j.commit;
+
+import io.ft4j.core.protocol.ProtocolStack;
+
+/** One process over all its lives: its disk and its application, and while it runs its protocol. */
+final class TestProcess {
+    final int id;
+    final TestDisk disk = new TestDisk();
+    final TestPart part;
+    final TestOutbox outbox = new TestOutbox(1 << 13);
+    CommitNode node;
+    ProtocolStack stack;
+    int steps;
+    int crashes;
+
+    TestProcess(int id, TestPart part) {
+        this.id = id;
+        this.part = part;
+    }
+
+    boolean isRunning() {
+        return node != null;
+    }
+
+    boolean hasUnforced() {
+        return isRunning() && disk.position() > disk.durablePosition();
+    }
+
+    long nextDeadlineNs() {
+        return isRunning() ? stack.nextDeadlineNs() : Long.MAX_VALUE;
+    }
+
+    long count(CommitCounter counter) {
+        return node.counters().count(counter);
+    }
+}

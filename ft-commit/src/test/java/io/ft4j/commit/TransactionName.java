@@ -1,0 +1,9 @@
+package io.ft4j.commit;
+
+/** What names a transaction everywhere. */
+record TransactionName(int coordinatorId, long id) {
+    @Override
+    public String toString() {
+        return CommitText.transaction(coordinatorId, id);
+    }
+}
