@@ -29,8 +29,7 @@ final class Application {
     /** @return false: it has to be told again. */
     boolean commit(int coordinatorId, long id) {
         try {
-            participant.commit(coordinatorId, id);
-            return true;
+            return participant.commit(coordinatorId, id);
         } catch (RuntimeException e) {
             counters.increment(CommitCounter.COMMIT_FAILED);
             errorHandler.onError(e);
@@ -41,8 +40,7 @@ final class Application {
     /** @return false: it has to be told again. */
     boolean abort(int coordinatorId, long id) {
         try {
-            participant.abort(coordinatorId, id);
-            return true;
+            return participant.abort(coordinatorId, id);
         } catch (RuntimeException e) {
             counters.increment(CommitCounter.ABORT_FAILED);
             errorHandler.onError(e);

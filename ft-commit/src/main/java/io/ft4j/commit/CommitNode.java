@@ -224,6 +224,15 @@ public final class CommitNode implements Protocol {
         return participant.vote(nowNs, coordinatorId, transactionId, vote, outbox);
     }
 
+    /**
+     * The participant has finished what it had answered with false: it is asked once more now, and not only later.
+     *
+     * @return the id, or {@link #NOT_OPEN}: nothing waits for it.
+     */
+    public long resume(long nowNs, int coordinatorId, long transactionId, Outbox outbox) {
+        return participant.resume(nowNs, coordinatorId, transactionId, outbox);
+    }
+
     // Messages
 
     @Override

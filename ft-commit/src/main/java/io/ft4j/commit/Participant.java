@@ -193,6 +193,29 @@ final class Participant {
         return id;
     }
 
+    long resume(long nowNs, int coordinatorId, long id, Outbox outbox) {
+        int slot = table.find(coordinatorId, id);
+        if (slot == TransactionTable.NONE) {
+            return CommitNode.NOT_OPEN;
+        }
+        switch (states[slot]) {
+            case COMMITTING:
+                commit(slot, nowNs, outbox);
+                return id;
+            case ABORTING:
+                abort(slot, nowNs, outbox);
+                return id;
+            case ONE_PHASE_DECIDED:
+                if (queue.isDurable(recordPosition[slot])) {
+                    commitOnePhase(slot, nowNs);
+                    return id;
+                }
+                return CommitNode.NOT_OPEN;
+            default:
+                return CommitNode.NOT_OPEN;
+        }
+    }
+
     private int add(long nowNs, int coordinatorId, long id) {
         int slot = table.add(coordinatorId, id);
         if (slot != TransactionTable.NONE) {

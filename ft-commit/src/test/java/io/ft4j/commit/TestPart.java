@@ -47,15 +47,17 @@ final class TestPart implements TransactionParticipant {
     }
 
     @Override
-    public void commit(int coordinatorId, long id) {
+    public boolean commit(int coordinatorId, long id) {
         failSometimes();
         watcher.onCommit(processId, coordinatorId, id);
+        return true;
     }
 
     @Override
-    public void abort(int coordinatorId, long id) {
+    public boolean abort(int coordinatorId, long id) {
         failSometimes();
         watcher.onAbort(processId, coordinatorId, id);
+        return true;
     }
 
     private void failSometimes() {
