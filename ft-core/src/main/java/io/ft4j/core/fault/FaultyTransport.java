@@ -48,11 +48,6 @@ public final class FaultyTransport implements Transport {
     }
 
     @Override
-    public long offer(int destinationId, DirectBuffer buffer, int offset, int length) {
-        return offer(destinationId, buffer, offset, length, buffer, offset, 0);
-    }
-
-    @Override
     public long offer(
             int destinationId,
             DirectBuffer header,

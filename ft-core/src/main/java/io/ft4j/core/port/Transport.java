@@ -22,7 +22,9 @@ public interface Transport extends AutoCloseable {
     int maxFrameBytes();
 
     /** As the gathering {@code offer}, of one piece. */
-    long offer(int destinationId, DirectBuffer buffer, int offset, int length);
+    default long offer(int destinationId, DirectBuffer buffer, int offset, int length) {
+        return offer(destinationId, buffer, offset, length, buffer, offset, 0);
+    }
 
     /**
      * Hands over one frame made of two pieces; both may be reused when this returns.

@@ -137,11 +137,6 @@ public final class InProcessNetwork {
         }
 
         @Override
-        public long offer(int destinationId, DirectBuffer buffer, int offset, int length) {
-            return offer(destinationId, buffer, offset, length, buffer, offset, 0);
-        }
-
-        @Override
         public long offer(
                 int destinationId,
                 DirectBuffer header,

@@ -263,11 +263,6 @@ public final class Engine<M extends Machine> {
         }
     }
 
-    /** At once, whatever else it waits for. */
-    void wakeById(int id) {
-        wake(machines[id]);
-    }
-
     /** Something was left at the door of this process. */
     public void stepSoon(int id) {
         machines[id].wakeNs = Math.min(machines[id].wakeNs, nowNs);
