@@ -104,6 +104,11 @@ public final class CommitNode implements Protocol {
                 3 * config.maxBatchItems() * RECORD_BYTES);
     }
 
+    /** Longest message of a node with these settings, and what its frame takes beside it. */
+    public static int maxMessageBytes(CommitConfig config) {
+        return Outgoing.maxFrameBytes(config.maxBatchItems());
+    }
+
     public CommitCounters counters() {
         return counters;
     }

@@ -15,7 +15,6 @@ import io.ft4j.core.runtime.observe.ReplicaStoppedEvent;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.NanoClock;
 
@@ -35,7 +34,7 @@ public final class ReplicaGroup implements AutoCloseable {
 
     private final GroupConfig config;
     private final IntFunction<? extends DurableLog> logs;
-    private final Supplier<? extends StateMachine> stateMachines;
+    private final IntFunction<? extends StateMachine> stateMachines;
     private final ErrorHandler errorHandler;
     private final NanoClock clock;
     private final InProcessNetwork network;
@@ -318,7 +317,8 @@ public final class ReplicaGroup implements AutoCloseable {
         Replica[] opened = new Replica[size()];
         try {
             for (int id = 0; id < opened.length; id++) {
-                StateMachine stateMachine = stateMachines.get(); // before the log, which would stay open if it threw
+                StateMachine stateMachine =
+                        stateMachines.apply(id); // before the log, which would stay open if it threw
                 opened[id] = replicas.open(id, openLog(id), transport(id), stateMachine);
             }
             replicas.boot(opened);
@@ -337,7 +337,7 @@ public final class ReplicaGroup implements AutoCloseable {
     }
 
     private Replica reopen(int id) {
-        StateMachine stateMachine = stateMachines.get();
+        StateMachine stateMachine = stateMachines.apply(id);
         Replica replica = replicas.reopen(id, openLog(id), transport(id), stateMachine);
         try {
             awaitDurable(replica);
@@ -477,7 +477,7 @@ public final class ReplicaGroup implements AutoCloseable {
                     ? new MemoryLog(EMPTY_LOG_BYTES)
                     : injected.olderLog(id, openSoundLog(id));
             try {
-                replicas.reopen(id, log, transport(id), stateMachines.get()).close();
+                replicas.reopen(id, log, transport(id), stateMachines.apply(id)).close();
                 return false;
             } catch (LogException refused) {
                 return true;

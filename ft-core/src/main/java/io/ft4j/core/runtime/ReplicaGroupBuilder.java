@@ -20,7 +20,7 @@ import org.agrona.concurrent.status.CountersManager;
 /** Describes a {@link ReplicaGroup}. Nothing is opened and no thread runs before {@link #start}. */
 public final class ReplicaGroupBuilder {
     private final Tolerance tolerance;
-    private Supplier<? extends StateMachine> stateMachines;
+    private IntFunction<? extends StateMachine> stateMachines;
     private IntFunction<? extends DurableLog> logs = replicaId -> new MemoryLog();
     private Supplier<? extends IdleStrategy> idleStrategies = BackoffIdleStrategy::new;
     private ErrorHandler errorHandler = ReplicaGroupBuilder::report;
@@ -45,7 +45,13 @@ public final class ReplicaGroupBuilder {
 
     /** Makes the state machine of each replica. */
     public ReplicaGroupBuilder stateMachine(Supplier<? extends StateMachine> stateMachines) {
-        this.stateMachines = Objects.requireNonNull(stateMachines, "stateMachine");
+        Objects.requireNonNull(stateMachines, "stateMachine");
+        return stateMachineOf(replicaId -> stateMachines.get());
+    }
+
+    /** The same, for whoever has to know whose state machine it is. Called for each life. */
+    public ReplicaGroupBuilder stateMachineOf(IntFunction<? extends StateMachine> stateMachines) {
+        this.stateMachines = Objects.requireNonNull(stateMachines, "stateMachineOf");
         return this;
     }
 
@@ -201,7 +207,7 @@ public final class ReplicaGroupBuilder {
                 raft.withMaxCommandBytes(maxCommandBytes));
     }
 
-    Supplier<? extends StateMachine> stateMachines() {
+    IntFunction<? extends StateMachine> stateMachines() {
         return stateMachines;
     }
 

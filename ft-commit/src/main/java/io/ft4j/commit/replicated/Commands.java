@@ -1,0 +1,82 @@
+package io.ft4j.commit.replicated;
+
+import io.ft4j.commit.replicated.codec.BeginEncoder;
+import io.ft4j.commit.replicated.codec.MessageEncoder;
+import io.ft4j.commit.replicated.codec.MessageHeaderEncoder;
+import io.ft4j.commit.replicated.codec.RequestCommitEncoder;
+import io.ft4j.commit.replicated.codec.RollbackEncoder;
+import io.ft4j.commit.replicated.codec.TickEncoder;
+import io.ft4j.core.runtime.client.Client;
+import java.nio.ByteBuffer;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Hands the group what its coordinator has to hear. Each call returns what {@link Client#offer} does. One thread. */
+final class Commands {
+    private static final int HEADER_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH;
+    private static final int MESSAGE_OFFSET = HEADER_LENGTH + MessageEncoder.BLOCK_LENGTH;
+
+    private final Client client;
+    private final int maxMessageBytes;
+    private final UnsafeBuffer buffer;
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final BeginEncoder begin = new BeginEncoder();
+    private final RequestCommitEncoder requestCommit = new RequestCommitEncoder();
+    private final RollbackEncoder rollback = new RollbackEncoder();
+    private final MessageEncoder message = new MessageEncoder();
+    private final TickEncoder tick = new TickEncoder();
+    private long refused;
+
+    Commands(Client client, int maxMessageBytes) {
+        this.client = client;
+        this.maxMessageBytes = maxMessageBytes;
+        buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(maxLength(maxMessageBytes)));
+    }
+
+    /** Of a command, where no message of a participant is longer. */
+    static int maxLength(int maxMessageBytes) {
+        return Math.max(MESSAGE_OFFSET + maxMessageBytes, HEADER_LENGTH + RequestCommitEncoder.BLOCK_LENGTH);
+    }
+
+    /** Messages that found no room, or are longer than any that a participant with the same settings sends. */
+    long refused() {
+        return refused;
+    }
+
+    long begin() {
+        begin.wrapAndApplyHeader(buffer, 0, header);
+        return client.offer(buffer, 0, HEADER_LENGTH + BeginEncoder.BLOCK_LENGTH);
+    }
+
+    long requestCommit(long transactionId, long participantSet) {
+        requestCommit
+                .wrapAndApplyHeader(buffer, 0, header)
+                .transactionId(transactionId)
+                .participantSet(participantSet);
+        return client.offer(buffer, 0, HEADER_LENGTH + RequestCommitEncoder.BLOCK_LENGTH);
+    }
+
+    long rollback(long transactionId, long participantSet) {
+        rollback.wrapAndApplyHeader(buffer, 0, header)
+                .transactionId(transactionId)
+                .participantSet(participantSet);
+        return client.offer(buffer, 0, HEADER_LENGTH + RollbackEncoder.BLOCK_LENGTH);
+    }
+
+    void message(int sourceId, DirectBuffer source, int offset, int length) {
+        if (length > maxMessageBytes) {
+            refused++;
+            return;
+        }
+        message.wrapAndApplyHeader(buffer, 0, header).sourceId(sourceId);
+        buffer.putBytes(MESSAGE_OFFSET, source, offset, length);
+        if (client.offer(buffer, 0, MESSAGE_OFFSET + length) < 0) {
+            refused++;
+        }
+    }
+
+    long tick() {
+        tick.wrapAndApplyHeader(buffer, 0, header);
+        return client.offer(buffer, 0, HEADER_LENGTH + TickEncoder.BLOCK_LENGTH);
+    }
+}

@@ -1,0 +1,204 @@
+package io.ft4j.commit.replicated;
+
+import io.ft4j.commit.CommitConfig;
+import io.ft4j.commit.CommitNode;
+import io.ft4j.commit.Outcome;
+import io.ft4j.core.model.ProcessSet;
+import io.ft4j.core.port.Transport;
+import io.ft4j.core.protocol.ProtocolStack;
+import io.ft4j.core.runtime.ReplicaGroup;
+import io.ft4j.core.runtime.ReplicaGroupBuilder;
+import io.ft4j.core.runtime.Threading;
+import io.ft4j.core.runtime.client.Client;
+import io.ft4j.core.runtime.client.ReplyHandler;
+import io.ft4j.core.runtime.driver.EffectDriver;
+import io.ft4j.core.runtime.driver.NodeWiring;
+import io.ft4j.core.runtime.local.MemoryLog;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.MessageHandler;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * Coordinates transactions from within a replicated group: as long as a majority of its replicas is up, decisions are made
+ * and delivered, and no participant stays in doubt because a replica was lost in the middle. To participants it is one process
+ * of their group.
+ *
+ * <p>Calls are asynchronous, since the group orders them: they return a number, or a negative code of {@link Client}; {@link
+ * CoordinatorHandler#onAnswer} has the result, {@link CoordinatorHandler#onOutcome} how the transaction ended.
+ *
+ * <p>One thread, that of {@link #doWork}; the group has the threads that its builder names. Allocates nothing after it was
+ * started, beyond what the group does.
+ */
+public final class ReplicatedCoordinator implements Agent, AutoCloseable {
+    private static final int REPLIES_PER_CYCLE = 256;
+    private static final Outcome[] OUTCOMES = Outcome.values();
+    private static final int LOG_BYTES = 4096;
+
+    private final NanoClock clock;
+    private final CoordinatorHandler handler;
+    private final ReplicaGroup group;
+    private final boolean invoked;
+    private final Client client;
+    private final Commands commands;
+    private final EffectDriver driver;
+    private final Outputs[] outputs;
+    private final ReplyHandler replyHandler = this::onReply;
+    private final MessageHandler frameHandler = this::onFrame;
+    private final MessageHandler outcomeHandler = this::onOutcome;
+
+    private long newestFrame;
+    private long newestOutcome;
+    private long tick;
+
+    /**
+     * Starts the group.
+     *
+     * @param config    of all processes of the transactions' group.
+     * @param groupId   of that group.
+     * @param selfId    the process that the coordinator is in it.
+     * @param memberSet of that group.
+     * @param transport of that process.
+     * @param replicas  describes the group that replicates the coordinator, but for its state machine and command lengths.
+     * @param threading as in {@code replicas}.
+     * @param clock     as in {@code replicas}: epoch time in ns.
+     */
+    public ReplicatedCoordinator(
+            CommitConfig config,
+            long groupId,
+            int selfId,
+            long memberSet,
+            Transport transport,
+            ReplicaGroupBuilder replicas,
+            Threading threading,
+            NanoClock clock,
+            CoordinatorHandler handler) {
+        this.clock = clock;
+        this.handler = handler;
+        invoked = threading == Threading.INVOKER;
+        int maxMessageBytes = CommitNode.maxMessageBytes(config);
+        outputs = new Outputs[ProcessSet.MAX_PROCESSES];
+        group = replicas.threading(threading)
+                .clock(clock)
+                .maxCommandBytes(Commands.maxLength(maxMessageBytes))
+                .maxReplyBytes(Long.BYTES)
+                .stateMachineOf(replicaId -> {
+                    Outputs ofThisLife = new Outputs(maxMessageBytes, config.maxTransactions());
+                    outputs[replicaId] = ofThisLife;
+                    return new CoordinatorMachine(config, selfId, memberSet, ofThisLife);
+                })
+                .start();
+        client = group.connect();
+        commands = new Commands(client, maxMessageBytes);
+        Relay relay = new Relay(commands, maxMessageBytes);
+        ProtocolStack stack = new ProtocolStack(groupId, selfId, memberSet, relay);
+        driver = new EffectDriver(new NodeWiring(groupId, selfId, new MemoryLog(LOG_BYTES), transport), stack);
+        driver.start(clock.nanoTime());
+    }
+
+    /** To take replicas down and bring them back, and to look at them. */
+    public ReplicaGroup group() {
+        return group;
+    }
+
+    /** Messages of participants that were not taken; what is missed comes again. */
+    public long refusedMessages() {
+        return commands.refused();
+    }
+
+    /** Begins a transaction. */
+    public long begin() {
+        return commands.begin();
+    }
+
+    /** Commits a transaction at all of its participants or at none. */
+    public long requestCommit(long transactionId, long participantSet) {
+        return commands.requestCommit(transactionId, participantSet);
+    }
+
+    /** Aborts a transaction that is not decided. */
+    public long rollback(long transactionId, long participantSet) {
+        return commands.rollback(transactionId, participantSet);
+    }
+
+    /** One duty cycle. Returns how much was done. */
+    @Override
+    public int doWork() {
+        int work = invoked ? group.doWork() : 0;
+        work += client.poll(replyHandler, REPLIES_PER_CYCLE);
+        for (Outputs output : outputs) {
+            if (output != null) {
+                work += output.pollOutcomes(outcomeHandler);
+                work += pollFrames(output);
+            }
+        }
+        long nowNs = clock.nanoTime();
+        tellTime(nowNs);
+        return work + driver.cycle(nowNs);
+    }
+
+    private int pollFrames(Outputs output) {
+        int work = 0;
+        while (driver.hasRoomForStep() && output.pollFrame(frameHandler) > 0) {
+            work++;
+        }
+        return work;
+    }
+
+    private void onReply(long sequence, int code, long index, DirectBuffer buffer, int offset, int length) {
+        if (sequence == tick) {
+            tick = 0;
+        } else if (length == Long.BYTES) {
+            handler.onAnswer(sequence, buffer.getLong(offset));
+        }
+    }
+
+    /** What another replica has said before is not said again. */
+    private void onFrame(int type, MutableDirectBuffer buffer, int offset, int length) {
+        long number = buffer.getLong(offset + Outputs.NUMBER_OFFSET);
+        if (number > newestFrame) {
+            newestFrame = number;
+            int frameLength = length - Outputs.FRAME_OFFSET;
+            int claim = driver.outbox().claim(buffer.getInt(offset + Outputs.DESTINATION_OFFSET), frameLength);
+            driver.outbox().buffer().putBytes(claim, buffer, offset + Outputs.FRAME_OFFSET, frameLength);
+            driver.outbox().publish(claim);
+        }
+    }
+
+    private void onOutcome(int type, MutableDirectBuffer buffer, int offset, int length) {
+        long number = buffer.getLong(offset + Outputs.NUMBER_OFFSET);
+        if (number > newestOutcome) {
+            newestOutcome = number;
+            handler.onOutcome(
+                    buffer.getLong(offset + Outputs.ID_OFFSET),
+                    OUTCOMES[buffer.getInt(offset + Outputs.OUTCOME_OFFSET)],
+                    buffer.getLong(offset + Outputs.CAUSES_OFFSET));
+        }
+    }
+
+    /** The coordinator has no clock of its own: its deadlines come as commands, one at a time. */
+    private void tellTime(long nowNs) {
+        int leaderId = group.leaderId();
+        if (tick == 0 && leaderId >= 0 && outputs[leaderId].nextDeadlineNs() <= nowNs) {
+            tick = Math.max(0, commands.tick());
+        }
+    }
+
+    @Override
+    public String roleName() {
+        return "ft4j-coordinator";
+    }
+
+    @Override
+    public void onClose() {
+        close();
+    }
+
+    /** Closes the group as {@link ReplicaGroup#close} does. Idempotent. */
+    @Override
+    public void close() {
+        client.close();
+        group.close();
+    }
+}
