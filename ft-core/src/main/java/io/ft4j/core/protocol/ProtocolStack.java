@@ -9,7 +9,8 @@ import org.agrona.DirectBuffer;
 
 /**
  * The protocols of one process of one group. It lets only sound frames of members through, newest incarnation each,
- * dispatches messages by their schema, and hands indications to every protocol.
+ * dispatches messages by their schema, and hands indications to every protocol. Members are the slots of a group, or with
+ * {@link #ofProcesses} all ids of a larger system.
  *
  * <p>One thread; no allocation after construction.
  */
@@ -29,27 +30,53 @@ public final class ProtocolStack {
         SCHEMA
     }
 
+    /** Of a system larger than a group. */
+    public static final int MAX_PROCESS_COUNT = 65_536;
+
     private static final int MIN_LENGTH = Frames.HEADER_LENGTH + MessageHeaderDecoder.ENCODED_LENGTH;
     private static final int SCHEMA_OFFSET = MessageHeaderDecoder.schemaIdEncodingOffset();
     private static final Drop[] DROPS = Drop.values();
 
     private final long groupId;
+    private final int selfId;
     private final long peers;
+    /** Whose frames are taken beside those of {@link #peers}: of ids below it. */
+    private final int processCount;
+
     private final Protocol[] protocols;
-    private final long[] incarnations = new long[ProcessSet.MAX_PROCESSES];
+    private final long[] incarnations;
     private final long[] drops = new long[DROPS.length];
     private final Checksum checksum = new Checksum();
     private final int maxStepBytes;
 
     /** Refuses protocols that speak one schema, and one that needs a better failure detector than is there. */
     public ProtocolStack(long groupId, int selfId, long memberSet, Protocol... protocols) {
-        if (!ProcessSet.contains(memberSet, selfId)) {
-            throw new IllegalArgumentException(
-                    "selfId=" + selfId + " is not in memberSet=" + ProcessSet.toString(memberSet));
+        this(groupId, selfId, peers(selfId, memberSet), 0, protocols);
+    }
+
+    /**
+     * For a system of more processes than a group has slots: frames of all ids from 0 to {@code processCount − 1} are taken.
+     * Suspicions reach the protocols for ids 0–63 only ({@link Outbox#suspect}).
+     *
+     * @param processCount 1 to {@link #MAX_PROCESS_COUNT}, this process included.
+     */
+    public static ProtocolStack ofProcesses(long groupId, int selfId, int processCount, Protocol... protocols) {
+        if (processCount < 1 || processCount > MAX_PROCESS_COUNT) {
+            throw new IllegalArgumentException("processCount=" + processCount + " is outside 1.." + MAX_PROCESS_COUNT);
         }
+        if (selfId < 0 || selfId >= processCount) {
+            throw new IllegalArgumentException("selfId=" + selfId + " is outside 0.." + (processCount - 1));
+        }
+        return new ProtocolStack(groupId, selfId, ProcessSet.EMPTY, processCount, protocols);
+    }
+
+    private ProtocolStack(long groupId, int selfId, long peers, int processCount, Protocol[] protocols) {
         this.groupId = groupId;
-        this.peers = ProcessSet.remove(memberSet, selfId);
+        this.selfId = selfId;
+        this.peers = peers;
+        this.processCount = processCount;
         this.protocols = protocols.clone();
+        incarnations = new long[Math.max(processCount, ProcessSet.MAX_PROCESSES)];
         int sum = 0;
         for (int i = 0; i < protocols.length; i++) {
             sum = Math.addExact(sum, protocols[i].maxStepBytes());
@@ -57,6 +84,14 @@ public final class ProtocolStack {
             checkDetector(protocols[i]);
         }
         maxStepBytes = sum;
+    }
+
+    private static long peers(int selfId, long memberSet) {
+        if (!ProcessSet.contains(memberSet, selfId)) {
+            throw new IllegalArgumentException(
+                    "selfId=" + selfId + " is not in memberSet=" + ProcessSet.toString(memberSet));
+        }
+        return ProcessSet.remove(memberSet, selfId);
     }
 
     private void checkSchema(int at) {
@@ -145,7 +180,7 @@ public final class ProtocolStack {
             return;
         }
         int sourceId = Frames.sourceId(buffer, offset);
-        if (!ProcessSet.contains(peers, sourceId)) {
+        if (!ProcessSet.contains(peers, sourceId) && !isOther(sourceId)) {
             drop(Drop.SENDER);
             return;
         }
@@ -225,6 +260,10 @@ public final class ProtocolStack {
         for (Protocol protocol : protocols) {
             protocol.onIncarnation(nowNs, sourceId, incarnation, outbox);
         }
+    }
+
+    private boolean isOther(int sourceId) {
+        return sourceId >= 0 && sourceId < processCount && sourceId != selfId;
     }
 
     private Protocol bySchema(int schemaId) {
