@@ -157,7 +157,7 @@ public final class CommitNode implements Protocol {
 
     @Override
     public void onStart(long nowNs, Outbox outbox) {
-        participant.onLife(nowNs, selfId, life);
+        participant.onLife(selfId, life);
         participant.start(nowNs);
         coordinator.start(nowNs);
     }
@@ -288,7 +288,13 @@ public final class CommitNode implements Protocol {
 
     @Override
     public void onIncarnation(long nowNs, int processId, long incarnation, Outbox outbox) {
-        participant.onLife(nowNs, processId, incarnation);
+        participant.onLife(processId, incarnation);
+        participant.onBack(nowNs, processId);
+    }
+
+    @Override
+    public void onRestore(long nowNs, int processId, Outbox outbox) {
+        participant.onBack(nowNs, processId);
     }
 
     @Override

@@ -155,9 +155,12 @@ final class Participant {
         }
     }
 
-    /** Decisions of a coordinator that is back are worth asking for at once. */
-    void onLife(long nowNs, int coordinatorId, long life) {
+    void onLife(int coordinatorId, long life) {
         lives[coordinatorId] = life;
+    }
+
+    /** Decisions of a coordinator that is back are worth asking for at once. */
+    void onBack(long nowNs, int coordinatorId) {
         for (int slot = 0; slot < table.capacity(); slot++) {
             if (table.isUsed(slot)
                     && table.coordinatorId(slot) == coordinatorId

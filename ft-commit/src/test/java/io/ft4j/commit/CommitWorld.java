@@ -199,6 +199,7 @@ final class CommitWorld implements TestPart.Watcher {
     }
 
     void force(TestProcess process) {
+        process.forces++;
         process.disk.force();
         long release = process.outbox.takeRelease();
         if (release > 0) {
