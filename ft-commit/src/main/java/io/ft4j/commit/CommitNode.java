@@ -48,6 +48,9 @@ public final class CommitNode implements Protocol {
     private final BatchReader reader;
     private final Coordinator coordinator;
     private final Participant participant;
+    private final Voter voter;
+    private final Resolver resolver;
+    private final Termination termination;
 
     /** The next slot or process to copy: the coordinator's slots, then the participant's, then the horizons. */
     private int checkpointCursor = NO_CHECKPOINT;
@@ -89,6 +92,9 @@ public final class CommitNode implements Protocol {
         coordinator = new Coordinator(config, selfId, life, records, queue, outgoing, listener, counters);
         Application application = new Application(participant, errorHandler, counters);
         this.participant = new Participant(config, selfId, memberSet, records, queue, outgoing, application, counters);
+        voter = this.participant.voter();
+        resolver = this.participant.resolver();
+        termination = this.participant.termination();
     }
 
     @Override
@@ -115,7 +121,7 @@ public final class CommitNode implements Protocol {
 
     /** In flight, of those that this process takes part in. */
     public int participatedCount() {
-        return participant.transactionCount();
+        return participant.branches().size();
     }
 
     /** Of a transaction begun here; null: it is not in flight. */
@@ -125,12 +131,13 @@ public final class CommitNode implements Protocol {
 
     /** Of a transaction that this process takes part in; null: it is not in flight here. */
     public ParticipantState participantState(int coordinatorId, long transactionId) {
-        return participant.state(coordinatorId, transactionId);
+        int slot = participant.branches().find(coordinatorId, transactionId);
+        return slot == TransactionTable.NONE ? null : participant.branches().state(slot);
     }
 
     /** The transactions that this process has promised to commit or to abort, and of which the decision is late. */
     public void forEachInDoubt(InDoubtHandler handler) {
-        participant.forEachInDoubt(handler);
+        termination.forEachInDoubt(handler);
     }
 
     // Start
@@ -157,7 +164,7 @@ public final class CommitNode implements Protocol {
 
     @Override
     public void onStart(long nowNs, Outbox outbox) {
-        participant.onLife(selfId, life);
+        voter.onLife(selfId, life);
         participant.start(nowNs);
         coordinator.start(nowNs);
     }
@@ -212,7 +219,7 @@ public final class CommitNode implements Protocol {
             throw new IllegalArgumentException("transaction " + TransactionIds.toString(transactionId)
                     + " of coordinatorId=" + coordinatorId + " is none of " + ProcessSet.toString(members));
         }
-        return participant.enlist(nowNs, coordinatorId, transactionId);
+        return voter.enlist(nowNs, coordinatorId, transactionId);
     }
 
     /**
@@ -221,7 +228,7 @@ public final class CommitNode implements Protocol {
      * @return the id, or {@link #NOT_OPEN}: the transaction was aborted meanwhile.
      */
     public long vote(long nowNs, int coordinatorId, long transactionId, Vote vote, Outbox outbox) {
-        return participant.vote(nowNs, coordinatorId, transactionId, vote, outbox);
+        return voter.vote(nowNs, coordinatorId, transactionId, vote, outbox);
     }
 
     // Messages
@@ -246,24 +253,24 @@ public final class CommitNode implements Protocol {
                 if (sourceId != coordinatorId) {
                     counters.increment(CommitCounter.REQUEST_FORGED);
                 } else if (kind == MessageKind.FORGET) {
-                    participant.onForget(coordinatorId, id, outbox);
+                    resolver.onForget(coordinatorId, id, outbox);
                 } else {
-                    participant.onVoteRequest(nowNs, coordinatorId, kind, id, argument, outbox);
+                    voter.onVoteRequest(nowNs, coordinatorId, kind, id, argument, outbox);
                 }
                 break;
             case GLOBAL_COMMIT:
             case GLOBAL_ABORT:
                 boolean commit = kind == MessageKind.GLOBAL_COMMIT;
-                participant.onDecision(nowNs, sourceId, coordinatorId, id, commit, outbox);
+                resolver.onDecision(nowNs, sourceId, coordinatorId, id, commit, outbox);
                 break;
             case UNCERTAIN:
-                participant.onUncertain(nowNs, sourceId, coordinatorId, id);
+                termination.onUncertain(nowNs, sourceId, coordinatorId, id);
                 break;
             case DECISION_REQUEST:
                 if (coordinatorId == selfId) {
                     coordinator.onDecisionRequest(sourceId, id);
                 } else {
-                    participant.onDecisionRequest(nowNs, sourceId, coordinatorId, id, outbox);
+                    termination.onDecisionRequest(nowNs, sourceId, coordinatorId, id, outbox);
                 }
                 break;
             default:
@@ -288,13 +295,13 @@ public final class CommitNode implements Protocol {
 
     @Override
     public void onIncarnation(long nowNs, int processId, long incarnation, Outbox outbox) {
-        participant.onLife(processId, incarnation);
-        participant.onBack(nowNs, processId);
+        voter.onLife(processId, incarnation);
+        termination.onBack(nowNs, processId);
     }
 
     @Override
     public void onRestore(long nowNs, int processId, Outbox outbox) {
-        participant.onBack(nowNs, processId);
+        termination.onBack(nowNs, processId);
     }
 
     @Override
@@ -318,13 +325,13 @@ public final class CommitNode implements Protocol {
                     participant.onReadyDurable(coordinatorId, id);
                     break;
                 case ACKNOWLEDGEMENT:
-                    participant.onCommittedDurable(coordinatorId, id);
+                    resolver.onCommittedDurable(coordinatorId, id);
                     break;
                 case ONE_PHASE_COMMITTED:
-                    participant.onOnePhaseDurable(nowNs, coordinatorId, id);
+                    resolver.onOnePhaseDurable(nowNs, coordinatorId, id);
                     break;
                 case VOTE_ABORT:
-                    participant.sendVoteAgainst(coordinatorId, id);
+                    participant.onVoteAgainstDurable(coordinatorId, id);
                     break;
                 default:
                     outgoing.send(destinationId, kind, coordinatorId, id, CommitRecords.NONE);
@@ -384,7 +391,7 @@ public final class CommitNode implements Protocol {
     /** A batch at a time; what is begun meanwhile stands behind the beginning of the checkpoint anyway. */
     private void continueCheckpoint(Outbox outbox) {
         int left = config.maxBatchItems();
-        int end = coordinator.slotCount() + participant.slotCount() + ProcessSet.MAX_PROCESSES;
+        int end = coordinator.slotCount() + participant.branches().capacity() + ProcessSet.MAX_PROCESSES;
         while (left > 0 && checkpointCursor < end) {
             if (copyForward(checkpointCursor++, outbox)) {
                 left--;
@@ -404,16 +411,16 @@ public final class CommitNode implements Protocol {
             return coordinator.copyForward(at, outbox);
         }
         at -= coordinator.slotCount();
-        if (at < participant.slotCount()) {
+        if (at < participant.branches().capacity()) {
             return participant.copyForward(at, outbox);
         }
-        return participant.copyHorizonForward(at - participant.slotCount(), outbox);
+        return participant.copyHorizonForward(at - participant.branches().capacity(), outbox);
     }
 
     @Override
     public void checkInvariants() {
         coordinator.checkInvariants();
-        participant.checkInvariants();
+        participant.branches().checkInvariants();
         queue.checkInvariants();
     }
 }
