@@ -19,7 +19,7 @@ import org.agrona.ErrorHandler;
  * batch, one frame for each destination; what rests on a record, when that is durable. What they have to say to this process
  * itself stays here.
  *
- * <p>One thread. Allocates nothing after construction. Owns the checkpoint; the other facts have the owners that the package
+ * <p>One thread. Allocates nothing after construction. Owns the compaction; the other facts have the owners that the package
  * names.
  */
 public final class CommitNode implements Protocol {
@@ -32,7 +32,7 @@ public final class CommitNode implements Protocol {
     /** This life has given all ids that it has. Open the log anew. */
     public static final long IDS_EXHAUSTED = -4;
 
-    private static final int NO_CHECKPOINT = -1;
+    private static final int NO_COMPACTION = -1;
 
     /** What a record takes of an outbox. */
     private static final int RECORD_BYTES = BitUtil.align(CommitRecords.RECORD_LENGTH, 64);
@@ -53,9 +53,9 @@ public final class CommitNode implements Protocol {
     private final Termination termination;
 
     /** The next slot or process to copy: the coordinator's slots, then the participant's, then the horizons. */
-    private int checkpointCursor = NO_CHECKPOINT;
+    private int compactionCursor = NO_COMPACTION;
 
-    private long checkpointPosition;
+    private long compactionPosition;
 
     /**
      * @param selfId       this process.
@@ -154,7 +154,7 @@ public final class CommitNode implements Protocol {
             case END:
                 coordinator.replay(records, position);
                 break;
-            case CHECKPOINT:
+            case COMPACTION:
                 break;
             default:
                 participant.replay(records, position);
@@ -344,7 +344,7 @@ public final class CommitNode implements Protocol {
 
     @Override
     public long nextDeadlineNs() {
-        if (!outgoing.isEmpty() || queue.isReady() || checkpointCursor != NO_CHECKPOINT) {
+        if (!outgoing.isEmpty() || queue.isReady() || compactionCursor != NO_COMPACTION) {
             return Long.MIN_VALUE;
         }
         return Math.min(coordinator.nextDeadlineNs(), participant.nextDeadlineNs());
@@ -377,31 +377,31 @@ public final class CommitNode implements Protocol {
                     outbox);
         }
         outgoing.flush(outbox);
-        if (checkpointCursor != NO_CHECKPOINT) {
-            continueCheckpoint(outbox);
-        } else if (records.sinceCheckpoint() >= config.checkpointInterval()) {
-            checkpointPosition =
-                    records.append(RecordKind.CHECKPOINT, selfId, CommitRecords.NONE, CommitRecords.NONE, outbox);
-            checkpointCursor = 0;
+        if (compactionCursor != NO_COMPACTION) {
+            continueCompaction(outbox);
+        } else if (records.sinceCompaction() >= config.compactionInterval()) {
+            compactionPosition =
+                    records.append(RecordKind.COMPACTION, selfId, CommitRecords.NONE, CommitRecords.NONE, outbox);
+            compactionCursor = 0;
         }
     }
 
-    // Checkpoints
+    // Compactions
 
-    /** A batch at a time; what is begun meanwhile stands behind the beginning of the checkpoint anyway. */
-    private void continueCheckpoint(Outbox outbox) {
+    /** A batch at a time; what is begun meanwhile stands behind the beginning of the compaction anyway. */
+    private void continueCompaction(Outbox outbox) {
         int left = config.maxBatchItems();
         int end = coordinator.slotCount() + participant.branches().capacity() + ProcessSet.MAX_PROCESSES;
-        while (left > 0 && checkpointCursor < end) {
-            if (copyForward(checkpointCursor++, outbox)) {
+        while (left > 0 && compactionCursor < end) {
+            if (copyForward(compactionCursor++, outbox)) {
                 left--;
             }
         }
-        if (checkpointCursor == end) {
-            outbox.releaseBefore(checkpointPosition);
-            records.checkpointDone();
-            counters.increment(CommitCounter.CHECKPOINT);
-            checkpointCursor = NO_CHECKPOINT;
+        if (compactionCursor == end) {
+            outbox.releaseBefore(compactionPosition);
+            records.compactionDone();
+            counters.increment(CommitCounter.COMPACTION);
+            compactionCursor = NO_COMPACTION;
         }
     }
 

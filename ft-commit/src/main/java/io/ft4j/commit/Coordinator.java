@@ -392,7 +392,7 @@ final class Coordinator {
         }
     }
 
-    // Checkpoints
+    // Compactions
 
     int slotCount() {
         return table.capacity();

@@ -169,7 +169,7 @@ final class Participant {
         }
     }
 
-    // Checkpoints
+    // Compactions
 
     /** Writes again what a recovery would need of this slot. @return whether there was anything. */
     boolean copyForward(int slot, Outbox outbox) {

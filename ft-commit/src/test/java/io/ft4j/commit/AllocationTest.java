@@ -70,7 +70,7 @@ final class AllocationTest {
         for (Outcome outcome : new Outcome[] {Outcome.COMMITTED, Outcome.ABORTED_BY_VOTE, Outcome.ABORTED_BY_TIMEOUT}) {
             assertTrue(outcomes[outcome.ordinal()] > 0, outcome + " was never reached");
         }
-        assertTrue(nodes[1].counters().count(CommitCounter.CHECKPOINT) > 0, "no checkpoint");
+        assertTrue(nodes[1].counters().count(CommitCounter.COMPACTION) > 0, "no compaction");
         assertTrue(nodes[1].counters().count(CommitCounter.ONE_PHASE_COMMIT) > 0, "no one-phase commit");
     }
 

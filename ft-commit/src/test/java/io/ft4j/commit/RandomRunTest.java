@@ -45,7 +45,7 @@ final class RandomRunTest {
             CommitCounter.RECOVERED_COMMIT,
             CommitCounter.RECOVERED_READY,
             CommitCounter.HORIZON_RAISED,
-            CommitCounter.CHECKPOINT);
+            CommitCounter.COMPACTION);
 
     private final long[] counts = new long[CommitCounter.values().length];
 
@@ -79,7 +79,7 @@ final class RandomRunTest {
             CommitConfig config = CommitWorld.config()
                     .maxTransactions(6 + prng.nextInt(11))
                     .maxBatchItems(8)
-                    .checkpointInterval(32 + prng.nextInt(200))
+                    .compactionInterval(32 + prng.nextInt(200))
                     .build();
             world = new CommitWorld(config, 2 + prng.nextInt(4));
             world.checks.addAll(
