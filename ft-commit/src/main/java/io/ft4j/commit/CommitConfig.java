@@ -16,7 +16,7 @@ package io.ft4j.commit;
  * @param rememberedOutcomes how many transactions of each coordinator, counted back from its newest one, a participant
  *                          remembers the end of; a power of two, default 65,536, a byte each. Older ones are refused.
  * @param maxBatchItems     items of one frame, and bound of what one step does; default 512.
- * @param checkpointInterval after so many records those that are still needed are written again and the ones before released;
+ * @param compactionInterval after so many records those that are still needed are written again and the ones before released;
  *                          default 65,536.
  */
 public record CommitConfig(
@@ -27,7 +27,7 @@ public record CommitConfig(
         int maxTransactions,
         int rememberedOutcomes,
         int maxBatchItems,
-        int checkpointInterval) {
+        int compactionInterval) {
 
     private static final long MAX_TIMEOUT_NS = 1L << 50;
 
@@ -62,9 +62,9 @@ public record CommitConfig(
         require(maxBatchItems >= 1, "maxBatchItems", maxBatchItems, "at least", 1);
         require(maxBatchItems <= 1 << 12, "maxBatchItems", maxBatchItems, "at most", 1 << 12);
         require(
-                checkpointInterval >= 2L * maxTransactions,
-                "checkpointInterval",
-                checkpointInterval,
+                compactionInterval >= 2L * maxTransactions,
+                "compactionInterval",
+                compactionInterval,
                 "at least twice maxTransactions =",
                 maxTransactions);
     }
@@ -93,7 +93,7 @@ public record CommitConfig(
         private int maxTransactions = 4096;
         private int rememberedOutcomes = 1 << 16;
         private int maxBatchItems = 512;
-        private int checkpointInterval = 1 << 16;
+        private int compactionInterval = 1 << 16;
 
         private Builder() {}
 
@@ -132,8 +132,8 @@ public record CommitConfig(
             return this;
         }
 
-        public Builder checkpointInterval(int value) {
-            checkpointInterval = value;
+        public Builder compactionInterval(int value) {
+            compactionInterval = value;
             return this;
         }
 
@@ -146,7 +146,7 @@ public record CommitConfig(
                     maxTransactions,
                     rememberedOutcomes,
                     maxBatchItems,
-                    checkpointInterval);
+                    compactionInterval);
         }
     }
 }

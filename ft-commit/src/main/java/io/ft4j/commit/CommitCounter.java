@@ -77,7 +77,7 @@ public enum CommitCounter {
     RECOVERED_COMMIT,
     RECOVERED_READY,
     HORIZON_RAISED,
-    CHECKPOINT,
+    COMPACTION,
 
     // Limits.
     OUTGOING_FULL,

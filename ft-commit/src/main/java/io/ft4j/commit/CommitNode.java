@@ -19,7 +19,7 @@ import org.agrona.ErrorHandler;
  * batch, one frame for each destination; what rests on a record, when that is durable. What they have to say to this process
  * itself stays here.
  *
- * <p>One thread. Allocates nothing after construction. Owns the checkpoint; the other facts have the owners that the package
+ * <p>One thread. Allocates nothing after construction. Owns the compaction; the other facts have the owners that the package
  * names.
  */
 public final class CommitNode implements Protocol {
@@ -32,7 +32,7 @@ public final class CommitNode implements Protocol {
     /** This life has given all ids that it has. Open the log anew. */
     public static final long IDS_EXHAUSTED = -4;
 
-    private static final int NO_CHECKPOINT = -1;
+    private static final int NO_COMPACTION = -1;
 
     /** What a record takes of an outbox. */
     private static final int RECORD_BYTES = BitUtil.align(CommitRecords.RECORD_LENGTH, 64);
@@ -48,11 +48,14 @@ public final class CommitNode implements Protocol {
     private final BatchReader reader;
     private final Coordinator coordinator;
     private final Participant participant;
+    private final Voter voter;
+    private final Resolver resolver;
+    private final Termination termination;
 
     /** The next slot or process to copy: the coordinator's slots, then the participant's, then the horizons. */
-    private int checkpointCursor = NO_CHECKPOINT;
+    private int compactionCursor = NO_COMPACTION;
 
-    private long checkpointPosition;
+    private long compactionPosition;
 
     /**
      * @param selfId       this process.
@@ -89,6 +92,9 @@ public final class CommitNode implements Protocol {
         coordinator = new Coordinator(config, selfId, life, records, queue, outgoing, listener, counters);
         Application application = new Application(participant, errorHandler, counters);
         this.participant = new Participant(config, selfId, memberSet, records, queue, outgoing, application, counters);
+        voter = this.participant.voter();
+        resolver = this.participant.resolver();
+        termination = this.participant.termination();
     }
 
     @Override
@@ -120,7 +126,7 @@ public final class CommitNode implements Protocol {
 
     /** In flight, of those that this process takes part in. */
     public int participatedCount() {
-        return participant.transactionCount();
+        return participant.branches().size();
     }
 
     /** Of a transaction begun here; null: it is not in flight. */
@@ -130,12 +136,13 @@ public final class CommitNode implements Protocol {
 
     /** Of a transaction that this process takes part in; null: it is not in flight here. */
     public ParticipantState participantState(int coordinatorId, long transactionId) {
-        return participant.state(coordinatorId, transactionId);
+        int slot = participant.branches().find(coordinatorId, transactionId);
+        return slot == TransactionTable.NONE ? null : participant.branches().state(slot);
     }
 
     /** The transactions that this process has promised to commit or to abort, and of which the decision is late. */
     public void forEachInDoubt(InDoubtHandler handler) {
-        participant.forEachInDoubt(handler);
+        termination.forEachInDoubt(handler);
     }
 
     // Start
@@ -152,7 +159,7 @@ public final class CommitNode implements Protocol {
             case END:
                 coordinator.replay(records, position);
                 break;
-            case CHECKPOINT:
+            case COMPACTION:
                 break;
             default:
                 participant.replay(records, position);
@@ -162,7 +169,7 @@ public final class CommitNode implements Protocol {
 
     @Override
     public void onStart(long nowNs, Outbox outbox) {
-        participant.onLife(nowNs, selfId, life);
+        voter.onLife(selfId, life);
         participant.start(nowNs);
         coordinator.start(nowNs);
     }
@@ -217,7 +224,7 @@ public final class CommitNode implements Protocol {
             throw new IllegalArgumentException("transaction " + TransactionIds.toString(transactionId)
                     + " of coordinatorId=" + coordinatorId + " is none of " + ProcessSet.toString(members));
         }
-        return participant.enlist(nowNs, coordinatorId, transactionId);
+        return voter.enlist(nowNs, coordinatorId, transactionId);
     }
 
     /**
@@ -226,7 +233,7 @@ public final class CommitNode implements Protocol {
      * @return the id, or {@link #NOT_OPEN}: the transaction was aborted meanwhile.
      */
     public long vote(long nowNs, int coordinatorId, long transactionId, Vote vote, Outbox outbox) {
-        return participant.vote(nowNs, coordinatorId, transactionId, vote, outbox);
+        return voter.vote(nowNs, coordinatorId, transactionId, vote, outbox);
     }
 
     /**
@@ -235,7 +242,7 @@ public final class CommitNode implements Protocol {
      * @return the id, or {@link #NOT_OPEN}: nothing waits for it.
      */
     public long resume(long nowNs, int coordinatorId, long transactionId, Outbox outbox) {
-        return participant.resume(nowNs, coordinatorId, transactionId, outbox);
+        return participant.resolver().resume(nowNs, coordinatorId, transactionId, outbox);
     }
 
     // Messages
@@ -260,24 +267,24 @@ public final class CommitNode implements Protocol {
                 if (sourceId != coordinatorId) {
                     counters.increment(CommitCounter.REQUEST_FORGED);
                 } else if (kind == MessageKind.FORGET) {
-                    participant.onForget(coordinatorId, id, outbox);
+                    resolver.onForget(coordinatorId, id, outbox);
                 } else {
-                    participant.onVoteRequest(nowNs, coordinatorId, kind, id, argument, outbox);
+                    voter.onVoteRequest(nowNs, coordinatorId, kind, id, argument, outbox);
                 }
                 break;
             case GLOBAL_COMMIT:
             case GLOBAL_ABORT:
                 boolean commit = kind == MessageKind.GLOBAL_COMMIT;
-                participant.onDecision(nowNs, sourceId, coordinatorId, id, commit, outbox);
+                resolver.onDecision(nowNs, sourceId, coordinatorId, id, commit, outbox);
                 break;
             case UNCERTAIN:
-                participant.onUncertain(nowNs, sourceId, coordinatorId, id);
+                termination.onUncertain(nowNs, sourceId, coordinatorId, id);
                 break;
             case DECISION_REQUEST:
                 if (coordinatorId == selfId) {
                     coordinator.onDecisionRequest(sourceId, id);
                 } else {
-                    participant.onDecisionRequest(nowNs, sourceId, coordinatorId, id, outbox);
+                    termination.onDecisionRequest(nowNs, sourceId, coordinatorId, id, outbox);
                 }
                 break;
             default:
@@ -302,7 +309,13 @@ public final class CommitNode implements Protocol {
 
     @Override
     public void onIncarnation(long nowNs, int processId, long incarnation, Outbox outbox) {
-        participant.onLife(nowNs, processId, incarnation);
+        voter.onLife(processId, incarnation);
+        termination.onBack(nowNs, processId);
+    }
+
+    @Override
+    public void onRestore(long nowNs, int processId, Outbox outbox) {
+        termination.onBack(nowNs, processId);
     }
 
     @Override
@@ -326,13 +339,13 @@ public final class CommitNode implements Protocol {
                     participant.onReadyDurable(coordinatorId, id);
                     break;
                 case ACKNOWLEDGEMENT:
-                    participant.onCommittedDurable(coordinatorId, id);
+                    resolver.onCommittedDurable(coordinatorId, id);
                     break;
                 case ONE_PHASE_COMMITTED:
-                    participant.onOnePhaseDurable(nowNs, coordinatorId, id);
+                    resolver.onOnePhaseDurable(nowNs, coordinatorId, id);
                     break;
                 case VOTE_ABORT:
-                    participant.sendVoteAgainst(coordinatorId, id);
+                    participant.onVoteAgainstDurable(coordinatorId, id);
                     break;
                 default:
                     outgoing.send(destinationId, kind, coordinatorId, id, CommitRecords.NONE);
@@ -345,7 +358,7 @@ public final class CommitNode implements Protocol {
 
     @Override
     public long nextDeadlineNs() {
-        if (!outgoing.isEmpty() || queue.isReady() || checkpointCursor != NO_CHECKPOINT) {
+        if (!outgoing.isEmpty() || queue.isReady() || compactionCursor != NO_COMPACTION) {
             return Long.MIN_VALUE;
         }
         return Math.min(coordinator.nextDeadlineNs(), participant.nextDeadlineNs());
@@ -378,31 +391,31 @@ public final class CommitNode implements Protocol {
                     outbox);
         }
         outgoing.flush(outbox);
-        if (checkpointCursor != NO_CHECKPOINT) {
-            continueCheckpoint(outbox);
-        } else if (records.sinceCheckpoint() >= config.checkpointInterval()) {
-            checkpointPosition =
-                    records.append(RecordKind.CHECKPOINT, selfId, CommitRecords.NONE, CommitRecords.NONE, outbox);
-            checkpointCursor = 0;
+        if (compactionCursor != NO_COMPACTION) {
+            continueCompaction(outbox);
+        } else if (records.sinceCompaction() >= config.compactionInterval()) {
+            compactionPosition =
+                    records.append(RecordKind.COMPACTION, selfId, CommitRecords.NONE, CommitRecords.NONE, outbox);
+            compactionCursor = 0;
         }
     }
 
-    // Checkpoints
+    // Compactions
 
-    /** A batch at a time; what is begun meanwhile stands behind the beginning of the checkpoint anyway. */
-    private void continueCheckpoint(Outbox outbox) {
+    /** A batch at a time; what is begun meanwhile stands behind the beginning of the compaction anyway. */
+    private void continueCompaction(Outbox outbox) {
         int left = config.maxBatchItems();
-        int end = coordinator.slotCount() + participant.slotCount() + ProcessSet.MAX_PROCESSES;
-        while (left > 0 && checkpointCursor < end) {
-            if (copyForward(checkpointCursor++, outbox)) {
+        int end = coordinator.slotCount() + participant.branches().capacity() + ProcessSet.MAX_PROCESSES;
+        while (left > 0 && compactionCursor < end) {
+            if (copyForward(compactionCursor++, outbox)) {
                 left--;
             }
         }
-        if (checkpointCursor == end) {
-            outbox.releaseBefore(checkpointPosition);
-            records.checkpointDone();
-            counters.increment(CommitCounter.CHECKPOINT);
-            checkpointCursor = NO_CHECKPOINT;
+        if (compactionCursor == end) {
+            outbox.releaseBefore(compactionPosition);
+            records.compactionDone();
+            counters.increment(CommitCounter.COMPACTION);
+            compactionCursor = NO_COMPACTION;
         }
     }
 
@@ -412,16 +425,16 @@ public final class CommitNode implements Protocol {
             return coordinator.copyForward(at, outbox);
         }
         at -= coordinator.slotCount();
-        if (at < participant.slotCount()) {
+        if (at < participant.branches().capacity()) {
             return participant.copyForward(at, outbox);
         }
-        return participant.copyHorizonForward(at - participant.slotCount(), outbox);
+        return participant.copyHorizonForward(at - participant.branches().capacity(), outbox);
     }
 
     @Override
     public void checkInvariants() {
         coordinator.checkInvariants();
-        participant.checkInvariants();
+        participant.branches().checkInvariants();
         queue.checkInvariants();
     }
 }

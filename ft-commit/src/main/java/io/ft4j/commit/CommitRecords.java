@@ -22,7 +22,7 @@ final class CommitRecords {
     /** In place of a transaction or a set. */
     static final long NONE = 0;
 
-    private static final int MAX_KIND = RecordKind.CHECKPOINT.value();
+    private static final int MAX_KIND = RecordKind.COMPACTION.value();
 
     private final int selfId;
     private final long members;
@@ -31,7 +31,7 @@ final class CommitRecords {
     private final CommitRecordEncoder encoder = new CommitRecordEncoder();
     private final CommitRecordDecoder decoder = new CommitRecordDecoder();
     private long lastPosition;
-    private int sinceCheckpoint;
+    private int sinceCompaction;
 
     CommitRecords(int selfId, long members) {
         this.selfId = selfId;
@@ -43,12 +43,12 @@ final class CommitRecords {
         return lastPosition;
     }
 
-    int sinceCheckpoint() {
-        return sinceCheckpoint;
+    int sinceCompaction() {
+        return sinceCompaction;
     }
 
-    void checkpointDone() {
-        sinceCheckpoint = 0;
+    void compactionDone() {
+        sinceCompaction = 0;
     }
 
     /** @return its position. */
@@ -62,7 +62,7 @@ final class CommitRecords {
                 .coordinatorId((short) coordinatorId)
                 .kind(kind);
         lastPosition = outbox.publish(claim);
-        sinceCheckpoint++;
+        sinceCompaction++;
         return lastPosition;
     }
 
@@ -77,7 +77,7 @@ final class CommitRecords {
                 }
                 checkPlausible(position);
                 lastPosition = position;
-                sinceCheckpoint++;
+                sinceCompaction++;
                 return;
             }
         }
@@ -95,7 +95,7 @@ final class CommitRecords {
         if (decoder.kindRaw() < 1 || decoder.kindRaw() > MAX_KIND) {
             throw refusal(position, "has kind " + decoder.kindRaw() + ", which this version does not know");
         }
-        boolean ofTransaction = decoder.kind() != RecordKind.CHECKPOINT;
+        boolean ofTransaction = decoder.kind() != RecordKind.COMPACTION;
         if (!ProcessSet.contains(members, decoder.coordinatorId())
                 || (ofTransaction && !TransactionIds.isPlausible(decoder.transactionId()))) {
             throw refusal(

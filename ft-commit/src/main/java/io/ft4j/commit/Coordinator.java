@@ -299,7 +299,7 @@ final class Coordinator {
     /** A participant that lost its memory refuses everything up to there. */
     private void skipIds(long horizon) {
         long ahead = TransactionIds.sequence(horizon) - lastSequence;
-        if (TransactionIds.life(horizon) == life && ahead > 0 && ahead <= Participant.HORIZON_STEP) {
+        if (TransactionIds.life(horizon) == life && ahead > 0 && ahead <= Voter.HORIZON_STEP) {
             counters.increment(CommitCounter.IDS_SKIPPED);
             lastSequence += ahead;
         }
@@ -392,7 +392,7 @@ final class Coordinator {
         }
     }
 
-    // Checkpoints
+    // Compactions
 
     int slotCount() {
         return table.capacity();

@@ -41,13 +41,15 @@ final class DurableQueue {
         durablePosition = Math.max(durablePosition, position);
     }
 
+    /** It waits for those before it too: forces come in order anyway. */
     void add(long position, MessageKind kind, int destinationId, int coordinatorId, long id) {
         if (tail - head > mask) {
             counters.increment(CommitCounter.DURABLE_QUEUE_FULL);
             return;
         }
-        int at = (int) tail++ & mask;
-        positions[at] = position;
+        int at = (int) tail & mask;
+        positions[at] = head == tail ? position : Math.max(position, positions[(int) (tail - 1) & mask]);
+        tail++;
         kinds[at] = kind;
         destinationIds[at] = destinationId;
         coordinatorIds[at] = coordinatorId;

@@ -1,73 +1,149 @@
 package io.ft4j.commit;
 
+import io.ft4j.commit.codec.MessageKind;
 import io.ft4j.core.model.ProcessSet;
+import io.ft4j.core.protocol.Outbox;
 
 /**
- * Whom a participant in READY asks next: the coordinator, then the other participants one after the other, then again. It
- * remembers who is as uncertain as itself; when all are, only the coordinator can help.
+ * How those in READY learn a decision that does not come (Skeen 1981, cooperative termination): each asks the coordinator, then
+ * the other participants, and answers them.
  *
- * <p>One thread. Allocates nothing after construction.
+ * <p>Owns since when a branch is in READY; {@code AskingOrder} owns who was asked.
  */
 final class Termination {
-    private static final int NOBODY = -2;
-    private static final int COORDINATOR = -1;
+    private final CommitConfig config;
+    private final BranchTable branches;
+    private final KnownOutcomes known;
+    private final Promises promises;
+    private final Resolver resolver;
+    private final CommitCounters counters;
+    private final AskingOrder order;
+    private final long[] readySinceNs;
 
-    private final int[] lastAsked;
-    private final int[] rounds;
-    private final long[] uncertain;
-
-    Termination(int slotCount) {
-        lastAsked = new int[slotCount];
-        rounds = new int[slotCount];
-        uncertain = new long[slotCount];
+    Termination(
+            CommitConfig config,
+            BranchTable branches,
+            KnownOutcomes known,
+            Promises promises,
+            Resolver resolver,
+            CommitCounters counters) {
+        this.config = config;
+        this.branches = branches;
+        this.known = known;
+        this.promises = promises;
+        this.resolver = resolver;
+        this.counters = counters;
+        order = new AskingOrder(branches.capacity());
+        readySinceNs = new long[branches.capacity()];
     }
 
-    void begin(int slot) {
-        lastAsked[slot] = NOBODY;
-        rounds[slot] = 0;
-        uncertain[slot] = ProcessSet.EMPTY;
+    /** A branch is in READY from now on. */
+    void begin(int slot, long nowNs) {
+        readySinceNs[slot] = nowNs;
+        order.begin(slot);
     }
 
-    /** Whether nobody was asked yet: the decision is not late. */
-    boolean isIdle(int slot) {
-        return lastAsked[slot] == NOBODY && rounds[slot] == 0;
+    void forEachInDoubt(InDoubtHandler handler) {
+        for (int slot = 0; slot < branches.capacity(); slot++) {
+            if (isInDoubt(slot)) {
+                int coordinatorId = branches.coordinatorId(slot);
+                long unblockers = ProcessSet.add(order.mayKnow(slot, branches.peers(slot)), coordinatorId);
+                handler.onInDoubt(coordinatorId, branches.id(slot), readySinceNs[slot], unblockers);
+            }
+        }
     }
 
-    /** How often all were asked in vain. */
-    int rounds(int slot) {
-        return rounds[slot];
+    private boolean isInDoubt(int slot) {
+        return branches.isUsed(slot) && branches.state(slot) == ParticipantState.READY && !order.isIdle(slot);
+    }
+
+    /** Decisions of a coordinator that is back are worth asking for at once. */
+    void onBack(long nowNs, int coordinatorId) {
+        for (int slot = 0; slot < branches.capacity(); slot++) {
+            if (isInDoubt(slot) && branches.coordinatorId(slot) == coordinatorId) {
+                order.begin(slot);
+                branches.wakeAt(slot, nowNs);
+            }
+        }
+    }
+
+    void ask(int slot, long nowNs) {
+        int coordinatorId = branches.coordinatorId(slot);
+        int nextId = order.next(slot, coordinatorId, branches.peers(slot));
+        counters.increment(nextId == coordinatorId ? CommitCounter.ASKED_COORDINATOR : CommitCounter.ASKED_PEER);
+        promises.tell(nextId, MessageKind.DECISION_REQUEST, coordinatorId, branches.id(slot));
+        branches.wakeAt(slot, nowNs + config.backOffNs(order.rounds(slot)));
     }
 
     /**
-     * @param peers the participants but this one.
-     * @return the one to ask now.
+     * A peer that voted is in doubt. One that has not voted yet, or has voted against, aborts, and that has to be durable
+     * before it is said: after a crash a late request could still make it vote for the transaction.
      */
-    int next(int slot, int coordinatorId, long peers) {
-        if (lastAsked[slot] != NOBODY) {
-            long rest = lastAsked[slot] == COORDINATOR ? peers : peers & -(2L << lastAsked[slot]);
-            if (rest != ProcessSet.EMPTY) {
-                lastAsked[slot] = ProcessSet.first(rest);
-                return lastAsked[slot];
-            }
-            rounds[slot]++;
+    void onDecisionRequest(long nowNs, int sourceId, int coordinatorId, long id, Outbox outbox) {
+        int slot = branches.find(coordinatorId, id);
+        if (slot == TransactionTable.NONE) {
+            answerAfterEnd(sourceId, coordinatorId, id, outbox);
+        } else if (branches.state(slot).isCommit()) {
+            promises.tell(sourceId, MessageKind.GLOBAL_COMMIT, coordinatorId, id);
+        } else if (branches.state(slot).isFree()) {
+            resolver.abort(slot, nowNs, outbox);
+            abortForPeer(sourceId, coordinatorId, id, outbox);
+        } else if (branches.state(slot) == ParticipantState.ABORTING) {
+            abortForPeer(sourceId, coordinatorId, id, outbox);
+        } else {
+            counters.increment(CommitCounter.ANSWERED_UNCERTAIN);
+            promises.tell(sourceId, MessageKind.UNCERTAIN, coordinatorId, id);
         }
-        lastAsked[slot] = COORDINATOR;
-        return coordinatorId;
     }
 
-    /** Whether the round is over with the one asked last. */
-    boolean isLast(int slot, long peers) {
-        return lastAsked[slot] >= 0 ? peers >>> lastAsked[slot] == 1 : peers == ProcessSet.EMPTY;
+    private void answerAfterEnd(int sourceId, int coordinatorId, long id, Outbox outbox) {
+        switch (known.fate(coordinatorId, id)) {
+            case COMMITTED:
+                promises.tell(sourceId, MessageKind.GLOBAL_COMMIT, coordinatorId, id);
+                break;
+            case ABORTED:
+                answerAbort(sourceId, coordinatorId, id);
+                break;
+            case UNSEEN:
+            case ABORTED_HERE:
+                abortForPeer(sourceId, coordinatorId, id, outbox);
+                break;
+            default:
+                counters.increment(CommitCounter.ANSWERED_UNCERTAIN);
+                promises.tell(sourceId, MessageKind.UNCERTAIN, coordinatorId, id);
+                break;
+        }
     }
 
-    /** Somebody who was asked does not know either. @return whether it is the one asked last. */
-    boolean onUncertain(int slot, int processId) {
-        uncertain[slot] = ProcessSet.add(uncertain[slot], processId);
-        return lastAsked[slot] == processId;
+    private void abortForPeer(int sourceId, int coordinatorId, long id, Outbox outbox) {
+        counters.increment(CommitCounter.ABORTED_FOR_PEER);
+        promises.recordAbort(coordinatorId, id, outbox);
+        answerAbort(sourceId, coordinatorId, id);
     }
 
-    /** Those of the peers that have not said that they are uncertain. */
-    long mayKnow(int slot, long peers) {
-        return peers & ~uncertain[slot];
+    /** Whatever record it rests on is durable when it leaves. */
+    private void answerAbort(int sourceId, int coordinatorId, long id) {
+        promises.tellWhenDurable(sourceId, MessageKind.GLOBAL_ABORT, coordinatorId, id);
+    }
+
+    void onUncertain(long nowNs, int sourceId, int coordinatorId, long id) {
+        int slot = branches.find(coordinatorId, id);
+        if (slot == TransactionTable.NONE || branches.state(slot) != ParticipantState.READY) {
+            counters.increment(CommitCounter.DECISION_REPEATED);
+            return;
+        }
+        long peers = branches.peers(slot);
+        if (!ProcessSet.contains(peers, sourceId)) {
+            counters.increment(CommitCounter.DECISION_OF_STRANGER);
+            return;
+        }
+        boolean couldKnow = order.mayKnow(slot, peers) != ProcessSet.EMPTY;
+        boolean awaited = order.onUncertain(slot, sourceId);
+        if (couldKnow && order.mayKnow(slot, peers) == ProcessSet.EMPTY) {
+            counters.increment(CommitCounter.BLOCKED);
+        }
+        if (awaited && !order.isLast(slot, peers)) {
+            ask(slot, nowNs);
+        }
     }
 }

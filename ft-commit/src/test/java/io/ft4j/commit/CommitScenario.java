@@ -11,7 +11,7 @@ import java.util.Locale;
  * blank line.
  *
  * <pre>
- *   processes N [init=1000] [vote=100] [resend=20] [ready=30] [max=4] [checkpoint=1000]     times in ns
+ *   processes N [init=1000] [vote=100] [resend=20] [ready=30] [max=4] [compaction=1000]     times in ns
  *   votes P for|against|read-only|later          from now on
  *   fails P N                                    so many calls of commit or abort throw
  *   do P commit P…                               begins a transaction and asks for its commit
@@ -150,8 +150,8 @@ final class CommitScenario {
                 case "max":
                     config.maxTransactions(value);
                     break;
-                case "checkpoint":
-                    config.checkpointInterval(value);
+                case "compaction":
+                    config.compactionInterval(value);
                     break;
                 default:
                     throw new IllegalArgumentException("unknown option " + option);

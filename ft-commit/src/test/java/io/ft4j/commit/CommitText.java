@@ -46,8 +46,8 @@ final class CommitText {
 
     static String record(DirectBuffer buffer, int offset) {
         CommitRecordDecoder record = decode(buffer, offset);
-        if (record.kind() == RecordKind.CHECKPOINT) {
-            return "CHECKPOINT";
+        if (record.kind() == RecordKind.COMPACTION) {
+            return "COMPACTION";
         }
         return record.kind() + " " + transaction(record.coordinatorId(), record.transactionId());
     }

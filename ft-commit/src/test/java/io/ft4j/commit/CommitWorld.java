@@ -51,7 +51,7 @@ final class CommitWorld implements TestPart.Watcher {
                 .maxTransactions(4)
                 .rememberedOutcomes(64)
                 .maxBatchItems(16)
-                .checkpointInterval(1_000);
+                .compactionInterval(1_000);
     }
 
     long members() {
@@ -199,6 +199,7 @@ final class CommitWorld implements TestPart.Watcher {
     }
 
     void force(TestProcess process) {
+        process.forces++;
         process.disk.force();
         long release = process.outbox.takeRelease();
         if (release > 0) {

@@ -7,6 +7,10 @@ import java.util.List;
 final class Mutants {
     private static final String COORDINATOR = "Coordinator.java";
     private static final String PARTICIPANT = "Participant.java";
+    private static final String PROMISES = "Promises.java";
+    private static final String RESOLVER = "Resolver.java";
+    private static final String TERMINATION = "Termination.java";
+    private static final String VOTER = "Voter.java";
 
     static final List<Mutant> ALL = List.of(
             new Mutant(
@@ -27,8 +31,8 @@ final class Mutants {
             new Mutant(
                     "a time-out in READY aborts alone",
                     PARTICIPANT,
-                    "case READY:\n                ask(slot, nowNs);",
-                    "case READY:\n                abort(slot, nowNs, outbox);",
+                    "case READY:\n                termination.ask(slot, nowNs);",
+                    "case READY:\n                resolver.abort(slot, nowNs, outbox);",
                     Family.FRAMES,
                     "termination"),
             new Mutant(
@@ -54,56 +58,63 @@ final class Mutants {
                     "validity"),
             new Mutant(
                     "a vote leaves before READY is durable",
-                    PARTICIPANT,
-                    "record(slot, RecordKind.READY, MessageKind.VOTE_COMMIT, outbox);",
-                    "record(slot, RecordKind.READY, MessageKind.VOTE_COMMIT, outbox);\n"
-                            + "send(table.coordinatorId(slot), MessageKind.VOTE_COMMIT, table.id(slot), 0);",
+                    VOTER,
+                    "promises.record(slot, RecordKind.READY, MessageKind.VOTE_COMMIT, outbox);",
+                    "promises.record(slot, RecordKind.READY, MessageKind.VOTE_COMMIT, outbox);\n"
+                            + "promises.send(branches.coordinatorId(slot), MessageKind.VOTE_COMMIT, branches.id(slot));",
                     Family.FRAMES,
                     "durability"),
             new Mutant(
                     "acknowledges before COMMITTED is durable",
-                    PARTICIPANT,
-                    "record(slot, RecordKind.COMMITTED, MessageKind.ACKNOWLEDGEMENT, outbox);",
-                    "record(slot, RecordKind.COMMITTED, MessageKind.ACKNOWLEDGEMENT, outbox);\n"
-                            + "send(table.coordinatorId(slot), MessageKind.ACKNOWLEDGEMENT, table.id(slot), 0);",
+                    RESOLVER,
+                    "promises.record(slot, RecordKind.COMMITTED, MessageKind.ACKNOWLEDGEMENT, outbox);",
+                    "promises.record(slot, RecordKind.COMMITTED, MessageKind.ACKNOWLEDGEMENT, outbox);\n"
+                            + "promises.send(branches.coordinatorId(slot), MessageKind.ACKNOWLEDGEMENT, branches.id(slot));",
                     Family.FRAMES,
                     "atomicity"),
             new Mutant(
                     "INIT answers a peer before ABORTED is durable",
-                    PARTICIPANT,
-                    "queue.add(records.lastPosition(), MessageKind.GLOBAL_ABORT, sourceId, coordinatorId, id);",
-                    "tell(sourceId, MessageKind.GLOBAL_ABORT, coordinatorId, id);",
+                    TERMINATION,
+                    "promises.tellWhenDurable(sourceId, MessageKind.GLOBAL_ABORT, coordinatorId, id);",
+                    "promises.tell(sourceId, MessageKind.GLOBAL_ABORT, coordinatorId, id);",
                     Family.LINKS,
                     "atomicity"),
             new Mutant(
                     "INIT answers a peer and forgets that it did",
-                    PARTICIPANT,
-                    "known.recorded(coordinatorId, id);\n        known.note(coordinatorId, id, KnownOutcomes.Fate.ABORTED);",
-                    "known.recorded(coordinatorId, id);",
+                    PROMISES,
+                    "recordEnd(RecordKind.ABORTED, coordinatorId, id, outbox);\n        known.note(coordinatorId, id, KnownOutcomes.Fate.ABORTED);",
+                    "recordEnd(RecordKind.ABORTED, coordinatorId, id, outbox);",
                     Family.LINKS,
                     "atomicity"),
             new Mutant(
                     "a vote against is answered to a peer without a record",
-                    PARTICIPANT,
+                    VOTER,
                     "known.note(coordinatorId, id, KnownOutcomes.Fate.ABORTED_HERE);",
                     "known.note(coordinatorId, id, KnownOutcomes.Fate.ABORTED);",
                     Family.FICKLE,
                     "atomicity"),
             new Mutant(
                     "read-only votes leave no horizon",
-                    PARTICIPANT,
+                    VOTER,
                     "if (id > known.horizon(coordinatorId)) {",
                     "if (false) {",
                     Family.READ_ONLY,
                     "blocking"),
             new Mutant(
-                    "the only participant commits before that is durable",
-                    PARTICIPANT,
-                    "record(slot, RecordKind.ONE_PHASE_COMMITTED, MessageKind.ONE_PHASE_COMMITTED, outbox);",
-                    "record(slot, RecordKind.ONE_PHASE_COMMITTED, MessageKind.ONE_PHASE_COMMITTED, outbox);\n"
-                            + "commitOnePhase(slot, nowNs);",
+                    "the only participant answers before that is durable",
+                    VOTER,
+                    "promises.record(slot, RecordKind.ONE_PHASE_COMMITTED, MessageKind.ONE_PHASE_COMMITTED, outbox);",
+                    "promises.record(slot, RecordKind.ONE_PHASE_COMMITTED, MessageKind.ONE_PHASE_COMMITTED, outbox);\n"
+                            + "promises.send(branches.coordinatorId(slot), MessageKind.ONE_PHASE_COMMITTED, branches.id(slot));",
                     Family.ONE_PHASE,
                     "durability"),
+            new Mutant(
+                    "the only participant votes against without a record",
+                    VOTER,
+                    "if (ProcessSet.size(set) > 1) {\n            known.note(",
+                    "if (true) {\n            known.note(",
+                    Family.ONE_PHASE,
+                    "atomicity"),
             new Mutant(
                     "a coordinator forgets its decision",
                     COORDINATOR,
@@ -113,8 +124,8 @@ final class Mutants {
                     "atomicity"),
             new Mutant(
                     "nobody asks the other participants",
-                    PARTICIPANT,
-                    "int nextId = termination.next(slot, coordinatorId, peers(slot));",
+                    TERMINATION,
+                    "int nextId = order.next(slot, coordinatorId, branches.peers(slot));",
                     "int nextId = coordinatorId;",
                     Family.FRAMES,
                     "blocking"));

@@ -39,6 +39,11 @@ final class TestOutbox implements Outbox {
         release = 0;
     }
 
+    /** Its records come behind those of the other one. */
+    void follow(TestOutbox other) {
+        position = other.position;
+    }
+
     int count() {
         return count;
     }

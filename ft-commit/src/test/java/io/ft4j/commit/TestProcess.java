@@ -12,6 +12,7 @@ final class TestProcess {
     ProtocolStack stack;
     int steps;
     int crashes;
+    int forces;
 
     TestProcess(int id, TestPart part) {
         this.id = id;

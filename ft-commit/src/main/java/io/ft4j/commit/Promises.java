@@ -1,0 +1,93 @@
+package io.ft4j.commit;
+
+import io.ft4j.commit.codec.MessageKind;
+import io.ft4j.commit.codec.RecordKind;
+import io.ft4j.core.model.Invariant;
+import io.ft4j.core.protocol.Outbox;
+
+/**
+ * How a participant writes and speaks: what it says of a branch waits for the record on which it rests. Decides nothing.
+ *
+ * <p>One thread. No allocation.
+ */
+final class Promises {
+    private final BranchTable branches;
+    private final KnownOutcomes known;
+    private final CommitRecords records;
+    private final DurableQueue queue;
+    private final Outgoing outgoing;
+
+    Promises(BranchTable branches, KnownOutcomes known, CommitRecords records, DurableQueue queue, Outgoing outgoing) {
+        this.branches = branches;
+        this.known = known;
+        this.records = records;
+        this.queue = queue;
+        this.outgoing = outgoing;
+    }
+
+    /** The message leaves when the record is durable. */
+    void record(int slot, RecordKind record, MessageKind message, Outbox outbox) {
+        int coordinatorId = branches.coordinatorId(slot);
+        long id = branches.id(slot);
+        branches.recorded(slot, records.append(record, coordinatorId, id, branches.participants(slot), outbox));
+        known.recorded(coordinatorId, id);
+        queue.add(branches.recordPosition(slot), message, coordinatorId, coordinatorId, id);
+    }
+
+    /** The end of a branch, for which nobody waits. */
+    void recordEnd(RecordKind record, int coordinatorId, long id, Outbox outbox) {
+        records.append(record, coordinatorId, id, CommitRecords.NONE, outbox);
+        known.recorded(coordinatorId, id);
+    }
+
+    /** This process will never vote for it: durable before anybody but the coordinator hears of it. */
+    void recordAbort(int coordinatorId, long id, Outbox outbox) {
+        recordEnd(RecordKind.ABORTED, coordinatorId, id, outbox);
+        known.note(coordinatorId, id, KnownOutcomes.Fate.ABORTED);
+    }
+
+    void raiseHorizon(int coordinatorId, long id, Outbox outbox) {
+        long position = records.append(RecordKind.HORIZON, coordinatorId, id, CommitRecords.NONE, outbox);
+        known.raiseHorizon(coordinatorId, id, position);
+    }
+
+    /** Writes a record of a branch again, as it was. */
+    void copyForward(RecordKind record, int slot, Outbox outbox) {
+        records.append(record, branches.coordinatorId(slot), branches.id(slot), branches.participants(slot), outbox);
+    }
+
+    /** To the coordinator. */
+    void send(int coordinatorId, MessageKind kind, long id) {
+        tell(coordinatorId, kind, coordinatorId, id);
+    }
+
+    void tell(int destinationId, MessageKind kind, int coordinatorId, long id) {
+        outgoing.send(destinationId, kind, coordinatorId, id, CommitRecords.NONE);
+    }
+
+    /** It tells how far this process refuses, where that is the reason. */
+    void sendVoteAgainst(int coordinatorId, long id) {
+        long refusedUpTo = known.refusedUpTo(coordinatorId, id);
+        outgoing.send(coordinatorId, MessageKind.VOTE_ABORT, coordinatorId, id, refusedUpTo);
+    }
+
+    void sendVoteFor(int slot) {
+        long position = branches.recordPosition(slot);
+        Invariant.check(queue.isDurable(position), "C1 recorded before it is said", branches.id(slot), position);
+        send(branches.coordinatorId(slot), MessageKind.VOTE_COMMIT, branches.id(slot));
+    }
+
+    /** When all that was written so far is durable, and so whatever it rests on. */
+    void tellWhenDurable(int destinationId, MessageKind kind, int coordinatorId, long id) {
+        queue.add(records.lastPosition(), kind, destinationId, coordinatorId, id);
+    }
+
+    void sendReadOnlyWhenDurable(int coordinatorId, long id) {
+        long position = known.horizonPosition(coordinatorId);
+        queue.add(position, MessageKind.VOTE_READ_ONLY, coordinatorId, coordinatorId, id);
+    }
+
+    boolean isDurable(int slot) {
+        return queue.isDurable(branches.recordPosition(slot));
+    }
+}

@@ -1,0 +1,196 @@
+package io.ft4j.commit;
+
+import io.ft4j.commit.codec.MessageKind;
+import io.ft4j.commit.codec.RecordKind;
+import io.ft4j.core.model.ProcessSet;
+import io.ft4j.core.protocol.Outbox;
+
+/** Does what was decided, here or elsewhere, until the application has managed to; records and acknowledges it. */
+final class Resolver {
+    private final CommitConfig config;
+    private final BranchTable branches;
+    private final KnownOutcomes known;
+    private final Promises promises;
+    private final Application application;
+    private final CommitCounters counters;
+
+    Resolver(
+            CommitConfig config,
+            BranchTable branches,
+            KnownOutcomes known,
+            Promises promises,
+            Application application,
+            CommitCounters counters) {
+        this.config = config;
+        this.branches = branches;
+        this.known = known;
+        this.promises = promises;
+        this.application = application;
+        this.counters = counters;
+    }
+
+    void onDecision(long nowNs, int sourceId, int coordinatorId, long id, boolean commit, Outbox outbox) {
+        int slot = branches.find(coordinatorId, id);
+        if (slot == TransactionTable.NONE) {
+            onDecisionAfterEnd(sourceId, coordinatorId, id, commit);
+            return;
+        }
+        boolean ofPeer = sourceId != coordinatorId;
+        if (ofPeer && !ProcessSet.contains(branches.participants(slot), sourceId)) {
+            counters.increment(CommitCounter.DECISION_OF_STRANGER);
+            return;
+        }
+        if (ofPeer && branches.state(slot) == ParticipantState.READY) {
+            counters.increment(CommitCounter.DECISION_OF_PEER);
+        }
+        if (commit) {
+            onCommit(slot, nowNs, outbox);
+        } else {
+            onAbort(slot, ofPeer, nowNs, outbox);
+        }
+    }
+
+    /** The acknowledgement may have been lost. An abort may overtake the request for a vote, which is too late then. */
+    private void onDecisionAfterEnd(int sourceId, int coordinatorId, long id, boolean commit) {
+        KnownOutcomes.Fate fate = known.fate(coordinatorId, id);
+        if (sourceId != coordinatorId) {
+            counters.increment(CommitCounter.DECISION_REPEATED);
+        } else if (commit) {
+            if (fate == KnownOutcomes.Fate.COMMITTED || fate == KnownOutcomes.Fate.FORGOTTEN) {
+                counters.increment(CommitCounter.DECISION_REPEATED);
+                promises.send(coordinatorId, MessageKind.ACKNOWLEDGEMENT, id);
+            } else {
+                counters.increment(CommitCounter.DECISION_IMPOSSIBLE);
+            }
+        } else if (fate == KnownOutcomes.Fate.UNSEEN || fate == KnownOutcomes.Fate.ABORTED_HERE) {
+            known.note(coordinatorId, id, KnownOutcomes.Fate.ABORTED);
+        } else {
+            counters.increment(CommitCounter.DECISION_REPEATED);
+        }
+    }
+
+    private void onCommit(int slot, long nowNs, Outbox outbox) {
+        if (branches.state(slot) == ParticipantState.READY) {
+            commit(slot, nowNs, outbox);
+        } else if (branches.state(slot).isCommit()) {
+            counters.increment(CommitCounter.DECISION_REPEATED);
+            acknowledgeIfDurable(slot);
+        } else {
+            counters.increment(CommitCounter.DECISION_IMPOSSIBLE);
+        }
+    }
+
+    private void onAbort(int slot, boolean ofPeer, long nowNs, Outbox outbox) {
+        if (branches.state(slot) == ParticipantState.READY
+                || (branches.state(slot).isFree() && !ofPeer)) {
+            known.note(branches.coordinatorId(slot), branches.id(slot), KnownOutcomes.Fate.ABORTED);
+            abort(slot, nowNs, outbox);
+        } else if (branches.state(slot) == ParticipantState.ABORTING) {
+            counters.increment(CommitCounter.DECISION_REPEATED);
+        } else {
+            counters.increment(CommitCounter.DECISION_IMPOSSIBLE);
+        }
+    }
+
+    /** The record comes after the deed: without it this process asks again, and commits again. */
+    void commit(int slot, long nowNs, Outbox outbox) {
+        if (!application.commit(branches.coordinatorId(slot), branches.id(slot))) {
+            branches.become(slot, ParticipantState.COMMITTING);
+            branches.wakeAt(slot, nowNs + config.backOffNs(branches.nextAttempt(slot)));
+            return;
+        }
+        counters.increment(CommitCounter.LOCAL_COMMIT);
+        branches.become(slot, ParticipantState.COMMITTED);
+        known.note(branches.coordinatorId(slot), branches.id(slot), KnownOutcomes.Fate.COMMITTED);
+        promises.record(slot, RecordKind.COMMITTED, MessageKind.ACKNOWLEDGEMENT, outbox);
+        branches.wakeAt(slot, nowNs + config.resendIntervalNs());
+    }
+
+    /** The record only spares the question after a crash; nobody waits for it, and where no vote was recorded there is none. */
+    void abort(int slot, long nowNs, Outbox outbox) {
+        int coordinatorId = branches.coordinatorId(slot);
+        long id = branches.id(slot);
+        if (!application.abort(coordinatorId, id)) {
+            branches.become(slot, ParticipantState.ABORTING);
+            branches.wakeAt(slot, nowNs + config.backOffNs(branches.nextAttempt(slot)));
+            return;
+        }
+        counters.increment(CommitCounter.LOCAL_ABORT);
+        if (branches.isRecorded(slot)) {
+            promises.recordEnd(RecordKind.ABORTED, coordinatorId, id, outbox);
+        }
+        branches.remove(slot);
+    }
+
+    /** Decides for one phase: the record is the decision, so it comes before the deed. */
+    void commitOnePhase(int slot, long nowNs) {
+        int coordinatorId = branches.coordinatorId(slot);
+        long id = branches.id(slot);
+        if (application.commit(coordinatorId, id)) {
+            counters.increment(CommitCounter.ONE_PHASE_COMMIT);
+            branches.become(slot, ParticipantState.ONE_PHASE_COMMITTED);
+            promises.send(coordinatorId, MessageKind.ONE_PHASE_COMMITTED, id);
+        }
+        branches.wakeAt(slot, nowNs + config.backOffNs(branches.nextAttempt(slot)));
+    }
+
+    /** The application has finished what it had put off. */
+    long resume(long nowNs, int coordinatorId, long id, Outbox outbox) {
+        int slot = branches.find(coordinatorId, id);
+        ParticipantState state = slot == TransactionTable.NONE ? null : branches.state(slot);
+        if (state == ParticipantState.COMMITTING) {
+            commit(slot, nowNs, outbox);
+        } else if (state == ParticipantState.ABORTING) {
+            abort(slot, nowNs, outbox);
+        } else if (state == ParticipantState.ONE_PHASE_DECIDED && promises.isDurable(slot)) {
+            commitOnePhase(slot, nowNs);
+        } else {
+            return CommitNode.NOT_OPEN;
+        }
+        return id;
+    }
+
+    void onForget(int coordinatorId, long id, Outbox outbox) {
+        int slot = branches.find(coordinatorId, id);
+        if (slot == TransactionTable.NONE || branches.state(slot) != ParticipantState.ONE_PHASE_COMMITTED) {
+            counters.increment(CommitCounter.DECISION_REPEATED);
+            return;
+        }
+        promises.recordEnd(RecordKind.FORGOTTEN, coordinatorId, id, outbox);
+        known.note(coordinatorId, id, KnownOutcomes.Fate.COMMITTED);
+        branches.remove(slot);
+    }
+
+    void onCommittedDurable(int coordinatorId, long id) {
+        int slot = branches.find(coordinatorId, id);
+        if (slot != TransactionTable.NONE) {
+            acknowledgeIfDurable(slot);
+        }
+    }
+
+    void acknowledgeIfDurable(int slot) {
+        if (branches.state(slot) == ParticipantState.COMMITTED && promises.isDurable(slot)) {
+            promises.send(branches.coordinatorId(slot), MessageKind.ACKNOWLEDGEMENT, branches.id(slot));
+            branches.remove(slot);
+        }
+    }
+
+    void onOnePhaseDurable(long nowNs, int coordinatorId, long id) {
+        int slot = branches.find(coordinatorId, id);
+        if (slot != TransactionTable.NONE && branches.state(slot) == ParticipantState.ONE_PHASE_DECIDED) {
+            commitOnePhase(slot, nowNs);
+        }
+    }
+
+    void onOnePhaseDeadline(int slot, long nowNs) {
+        if (branches.state(slot) == ParticipantState.ONE_PHASE_COMMITTED) {
+            counters.increment(CommitCounter.SENT_AGAIN);
+            promises.send(branches.coordinatorId(slot), MessageKind.ONE_PHASE_COMMITTED, branches.id(slot));
+            branches.wakeAt(slot, nowNs + config.backOffNs(branches.nextAttempt(slot)));
+        } else if (promises.isDurable(slot)) {
+            commitOnePhase(slot, nowNs);
+        } else {
+            branches.wakeAt(slot, nowNs + config.resendIntervalNs());
+        }
+    }
+}
