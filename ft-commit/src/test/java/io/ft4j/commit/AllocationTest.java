@@ -28,10 +28,14 @@ final class AllocationTest {
         }
 
         @Override
-        public void commit(int coordinatorId, long id) {}
+        public boolean commit(int coordinatorId, long id) {
+            return true;
+        }
 
         @Override
-        public void abort(int coordinatorId, long id) {}
+        public boolean abort(int coordinatorId, long id) {
+            return true;
+        }
 
         @Override
         public void inDoubt(int coordinatorId, long id) {}

@@ -9,7 +9,7 @@ import io.ft4j.core.port.Durability;
 import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.Transport;
 import io.ft4j.core.protocol.HotTail;
-import io.ft4j.core.runtime.InProcessNetwork;
+import io.ft4j.core.runtime.local.InProcessNetwork;
 import io.ft4j.core.runtime.TestNode;
 import io.ft4j.log.segment.SegmentConfig;
 import io.ft4j.log.segment.SegmentLog;
