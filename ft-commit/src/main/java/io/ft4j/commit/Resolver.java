@@ -32,7 +32,7 @@ final class Resolver {
     void onDecision(long nowNs, int sourceId, int coordinatorId, long id, boolean commit, Outbox outbox) {
         int slot = branches.find(coordinatorId, id);
         if (slot == TransactionTable.NONE) {
-            onDecisionAfterEnd(sourceId, coordinatorId, id, commit);
+            onDecisionWithoutBranch(nowNs, sourceId, coordinatorId, id, commit, outbox);
             return;
         }
         boolean ofPeer = sourceId != coordinatorId;
@@ -51,21 +51,37 @@ final class Resolver {
     }
 
     /** The acknowledgement may have been lost. An abort may overtake the request for a vote, which is too late then. */
-    private void onDecisionAfterEnd(int sourceId, int coordinatorId, long id, boolean commit) {
+    private void onDecisionWithoutBranch(
+            long nowNs, int sourceId, int coordinatorId, long id, boolean commit, Outbox outbox) {
         KnownOutcomes.Fate fate = known.fate(coordinatorId, id);
         if (sourceId != coordinatorId) {
             counters.increment(CommitCounter.DECISION_REPEATED);
         } else if (commit) {
-            if (fate == KnownOutcomes.Fate.COMMITTED || fate == KnownOutcomes.Fate.FORGOTTEN) {
-                counters.increment(CommitCounter.DECISION_REPEATED);
-                promises.send(coordinatorId, MessageKind.ACKNOWLEDGEMENT, id);
-            } else {
-                counters.increment(CommitCounter.DECISION_IMPOSSIBLE);
-            }
-        } else if (fate == KnownOutcomes.Fate.UNSEEN || fate == KnownOutcomes.Fate.ABORTED_HERE) {
+            acknowledgeAgain(coordinatorId, id, fate);
+        } else if (fate == KnownOutcomes.Fate.UNSEEN) {
             known.note(coordinatorId, id, KnownOutcomes.Fate.ABORTED);
+            abortUnseen(nowNs, coordinatorId, id, outbox);
         } else {
             counters.increment(CommitCounter.DECISION_REPEATED);
+        }
+    }
+
+    private void acknowledgeAgain(int coordinatorId, long id, KnownOutcomes.Fate fate) {
+        if (fate == KnownOutcomes.Fate.COMMITTED || fate == KnownOutcomes.Fate.FORGOTTEN) {
+            counters.increment(CommitCounter.DECISION_REPEATED);
+            promises.send(coordinatorId, MessageKind.ACKNOWLEDGEMENT, id);
+        } else {
+            counters.increment(CommitCounter.DECISION_IMPOSSIBLE);
+        }
+    }
+
+    /** The application may have work of it, though nobody asked for its vote. */
+    void abortUnseen(long nowNs, int coordinatorId, long id, Outbox outbox) {
+        int slot = branches.add(coordinatorId, id);
+        if (slot == TransactionTable.NONE) {
+            application.abort(coordinatorId, id);
+        } else {
+            abort(slot, nowNs, outbox);
         }
     }
 

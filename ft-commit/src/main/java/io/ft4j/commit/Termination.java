@@ -82,7 +82,7 @@ final class Termination {
     void onDecisionRequest(long nowNs, int sourceId, int coordinatorId, long id, Outbox outbox) {
         int slot = branches.find(coordinatorId, id);
         if (slot == TransactionTable.NONE) {
-            answerAfterEnd(sourceId, coordinatorId, id, outbox);
+            answerWithoutBranch(nowNs, sourceId, coordinatorId, id, outbox);
         } else if (branches.state(slot).isCommit()) {
             promises.tell(sourceId, MessageKind.GLOBAL_COMMIT, coordinatorId, id);
         } else if (branches.state(slot).isFree()) {
@@ -96,7 +96,7 @@ final class Termination {
         }
     }
 
-    private void answerAfterEnd(int sourceId, int coordinatorId, long id, Outbox outbox) {
+    private void answerWithoutBranch(long nowNs, int sourceId, int coordinatorId, long id, Outbox outbox) {
         switch (known.fate(coordinatorId, id)) {
             case COMMITTED:
                 promises.tell(sourceId, MessageKind.GLOBAL_COMMIT, coordinatorId, id);
@@ -105,6 +105,9 @@ final class Termination {
                 answerAbort(sourceId, coordinatorId, id);
                 break;
             case UNSEEN:
+                resolver.abortUnseen(nowNs, coordinatorId, id, outbox);
+                abortForPeer(sourceId, coordinatorId, id, outbox);
+                break;
             case ABORTED_HERE:
                 abortForPeer(sourceId, coordinatorId, id, outbox);
                 break;

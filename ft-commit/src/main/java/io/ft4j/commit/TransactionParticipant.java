@@ -18,7 +18,7 @@ public interface TransactionParticipant {
 
     void commit(int coordinatorId, long transactionId);
 
-    /** Also where it was never prepared. */
+    /** Also where it was never prepared: then there may be work of it, or nothing. */
     void abort(int coordinatorId, long transactionId);
 
     /**

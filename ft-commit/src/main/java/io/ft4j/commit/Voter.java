@@ -116,6 +116,7 @@ final class Voter {
             int slot = add(nowNs, coordinatorId, id);
             if (slot == TransactionTable.NONE) {
                 counters.increment(CommitCounter.VOTE_AGAINST_TABLE_FULL);
+                application.abort(coordinatorId, id);
                 voteAgainst(coordinatorId, id, set, outbox);
             }
             return slot;
