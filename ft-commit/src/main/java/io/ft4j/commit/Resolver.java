@@ -76,7 +76,7 @@ final class Resolver {
     }
 
     /** The application may have work of it, though nobody asked for its vote. */
-    void abortUnseen(long nowNs, int coordinatorId, long id, Outbox outbox) {
+    private void abortUnseen(long nowNs, int coordinatorId, long id, Outbox outbox) {
         int slot = branches.add(coordinatorId, id);
         if (slot == TransactionTable.NONE) {
             application.abort(coordinatorId, id);
@@ -101,7 +101,8 @@ final class Resolver {
                 || (branches.state(slot).isFree() && !ofPeer)) {
             known.note(branches.coordinatorId(slot), branches.id(slot), KnownOutcomes.Fate.ABORTED);
             abort(slot, nowNs, outbox);
-        } else if (branches.state(slot) == ParticipantState.ABORTING) {
+        } else if (branches.state(slot) == ParticipantState.ABORTING
+                || branches.state(slot) == ParticipantState.ABORT_PROMISED) {
             counters.increment(CommitCounter.DECISION_REPEATED);
         } else {
             counters.increment(CommitCounter.DECISION_IMPOSSIBLE);
@@ -136,6 +137,26 @@ final class Resolver {
             promises.recordEnd(RecordKind.ABORTED, coordinatorId, id, outbox);
         }
         branches.remove(slot);
+    }
+
+    /** Where nobody else has decided, the record comes before the deed: a crash must not find another mood. */
+    void promiseAbort(int slot, long nowNs, Outbox outbox) {
+        branches.become(slot, ParticipantState.ABORT_PROMISED);
+        branches.recorded(slot, promises.recordAbort(branches.coordinatorId(slot), branches.id(slot), outbox));
+        branches.wakeAt(slot, nowNs + config.resendIntervalNs());
+    }
+
+    /** The record is durable, or looked at again later. */
+    void abortIfPromised(int slot, long nowNs, Outbox outbox) {
+        if (branches.state(slot) != ParticipantState.ABORT_PROMISED) {
+            return;
+        }
+        if (promises.isDurable(slot)) {
+            branches.recorded(slot, CommitRecords.NONE);
+            abort(slot, nowNs, outbox);
+        } else {
+            branches.wakeAt(slot, nowNs + config.resendIntervalNs());
+        }
     }
 
     /** Decides for one phase: the record is the decision, so it comes before the deed. */
