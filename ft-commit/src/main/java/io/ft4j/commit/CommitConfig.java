@@ -12,7 +12,7 @@ package io.ft4j.commit;
  * @param readyTimeoutNs    a participant that voted for a transaction asks when it heard no decision within this time; default
  *                          500 ms.
  * @param maxTransactions   in flight at a node, in each role; default 4,096. Above it {@code begin} answers BACK_PRESSURED,
- *                          and a participant votes against.
+ *                          and a participant does not vote.
  * @param rememberedOutcomes how many transactions of each coordinator, counted back from its newest one, a participant
  *                          remembers the end of; a power of two, default 65,536, a byte each. Older ones are refused.
  * @param maxBatchItems     items of one frame, and bound of what one step does; default 512.

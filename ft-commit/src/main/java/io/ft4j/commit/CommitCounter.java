@@ -47,8 +47,8 @@ public enum CommitCounter {
 
     // Votes.
     VOTE_AGAINST,
-    /** No slot was free. */
-    VOTE_AGAINST_TABLE_FULL,
+    /** No slot was free; the coordinator asks again until the votes time out. */
+    REQUEST_WITHOUT_ROOM,
     /** The transaction is too old to be known here, or may have been here in an earlier life. */
     VOTE_AGAINST_EXPIRED,
     /** A coordinator learned that ids up to some number are refused, and goes on behind it. */

@@ -321,10 +321,10 @@ public final class CommitNode implements Protocol {
     @Override
     public void onDurable(long nowNs, long position, Outbox outbox) {
         queue.durableUpTo(position);
-        sayWhatIsDurable(nowNs);
+        sayWhatIsDurable(nowNs, outbox);
     }
 
-    private void sayWhatIsDurable(long nowNs) {
+    private void sayWhatIsDurable(long nowNs, Outbox outbox) {
         for (int i = 0; i < config.maxBatchItems() && queue.isReady(); i++) {
             MessageKind kind = queue.kind();
             int destinationId = queue.destinationId();
@@ -344,8 +344,11 @@ public final class CommitNode implements Protocol {
                 case ONE_PHASE_COMMITTED:
                     resolver.onOnePhaseDurable(nowNs, coordinatorId, id);
                     break;
+                case GLOBAL_ABORT:
+                    termination.onAbortDurable(nowNs, destinationId, coordinatorId, id, outbox);
+                    break;
                 case VOTE_ABORT:
-                    participant.onVoteAgainstDurable(coordinatorId, id);
+                    participant.onVoteAgainstDurable(nowNs, coordinatorId, id, outbox);
                     break;
                 default:
                     outgoing.send(destinationId, kind, coordinatorId, id, CommitRecords.NONE);
@@ -378,7 +381,7 @@ public final class CommitNode implements Protocol {
 
     @Override
     public void onBatchEnd(long nowNs, Outbox outbox) {
-        sayWhatIsDurable(nowNs);
+        sayWhatIsDurable(nowNs, outbox);
         for (int i = 0; i < config.maxBatchItems() && outgoing.hasOwn(); i++) {
             int item = outgoing.takeOwn();
             onItem(

@@ -1,5 +1,6 @@
 package io.ft4j.commit;
 
+import io.ft4j.commit.codec.MessageKind;
 import io.ft4j.commit.codec.RecordKind;
 import io.ft4j.core.protocol.Outbox;
 
@@ -128,7 +129,11 @@ final class Participant {
         }
     }
 
-    void onVoteAgainstDurable(int coordinatorId, long id) {
+    void onVoteAgainstDurable(long nowNs, int coordinatorId, long id, Outbox outbox) {
+        int slot = branches.find(coordinatorId, id);
+        if (slot != TransactionTable.NONE) {
+            resolver.abortIfPromised(slot, nowNs, outbox);
+        }
         promises.sendVoteAgainst(coordinatorId, id);
     }
 
@@ -146,12 +151,15 @@ final class Participant {
             case INIT:
             case VOTING:
                 counters.increment(CommitCounter.INIT_TIMED_OUT);
-                long set = branches.participants(slot);
-                resolver.abort(slot, nowNs, outbox);
-                voter.voteAgainst(coordinatorId, id, set, outbox);
+                counters.increment(CommitCounter.VOTE_AGAINST);
+                resolver.promiseAbort(slot, nowNs, outbox);
+                promises.tellWhenDurable(coordinatorId, MessageKind.VOTE_ABORT, coordinatorId, id);
                 break;
             case READY:
                 termination.ask(slot, nowNs);
+                break;
+            case ABORT_PROMISED:
+                resolver.abortIfPromised(slot, nowNs, outbox);
                 break;
             case COMMITTING:
                 resolver.commit(slot, nowNs, outbox);
@@ -175,7 +183,7 @@ final class Participant {
     boolean copyForward(int slot, Outbox outbox) {
         if (!branches.isUsed(slot)
                 || !branches.isRecorded(slot)
-                || branches.state(slot) == ParticipantState.COMMITTED) {
+                || branches.state(slot).isOver()) {
             return false;
         }
         RecordKind kind = branches.state(slot).isOnePhase() ? RecordKind.ONE_PHASE_COMMITTED : RecordKind.READY;

@@ -10,6 +10,8 @@ public enum ParticipantState {
     READY,
     /** Commits, but the application has not managed to yet. */
     COMMITTING,
+    /** Will abort, and say so to a peer; the record of that is on its way to the disk, and the application not told yet. */
+    ABORT_PROMISED,
     /** Aborts, but the application has not managed to yet. */
     ABORTING,
     /** Has committed; the record of that is on its way to the disk, and it is not acknowledged yet. */
@@ -22,6 +24,11 @@ public enum ParticipantState {
     /** Whether it has promised nothing yet. */
     boolean isFree() {
         return this == INIT || this == VOTING;
+    }
+
+    /** Whether its last record is written. */
+    boolean isOver() {
+        return this == COMMITTED || this == ABORT_PROMISED;
     }
 
     boolean isOnePhase() {

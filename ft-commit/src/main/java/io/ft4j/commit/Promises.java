@@ -35,15 +35,15 @@ final class Promises {
     }
 
     /** The end of a branch, for which nobody waits. */
-    void recordEnd(RecordKind record, int coordinatorId, long id, Outbox outbox) {
-        records.append(record, coordinatorId, id, CommitRecords.NONE, outbox);
+    long recordEnd(RecordKind record, int coordinatorId, long id, Outbox outbox) {
         known.recorded(coordinatorId, id);
+        return records.append(record, coordinatorId, id, CommitRecords.NONE, outbox);
     }
 
     /** This process will never vote for it: durable before anybody but the coordinator hears of it. */
-    void recordAbort(int coordinatorId, long id, Outbox outbox) {
-        recordEnd(RecordKind.ABORTED, coordinatorId, id, outbox);
+    long recordAbort(int coordinatorId, long id, Outbox outbox) {
         known.note(coordinatorId, id, KnownOutcomes.Fate.ABORTED);
+        return recordEnd(RecordKind.ABORTED, coordinatorId, id, outbox);
     }
 
     void raiseHorizon(int coordinatorId, long id, Outbox outbox) {

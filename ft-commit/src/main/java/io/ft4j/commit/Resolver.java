@@ -32,7 +32,7 @@ final class Resolver {
     void onDecision(long nowNs, int sourceId, int coordinatorId, long id, boolean commit, Outbox outbox) {
         int slot = branches.find(coordinatorId, id);
         if (slot == TransactionTable.NONE) {
-            onDecisionAfterEnd(sourceId, coordinatorId, id, commit);
+            onDecisionWithoutBranch(nowNs, sourceId, coordinatorId, id, commit, outbox);
             return;
         }
         boolean ofPeer = sourceId != coordinatorId;
@@ -51,21 +51,37 @@ final class Resolver {
     }
 
     /** The acknowledgement may have been lost. An abort may overtake the request for a vote, which is too late then. */
-    private void onDecisionAfterEnd(int sourceId, int coordinatorId, long id, boolean commit) {
+    private void onDecisionWithoutBranch(
+            long nowNs, int sourceId, int coordinatorId, long id, boolean commit, Outbox outbox) {
         KnownOutcomes.Fate fate = known.fate(coordinatorId, id);
         if (sourceId != coordinatorId) {
             counters.increment(CommitCounter.DECISION_REPEATED);
         } else if (commit) {
-            if (fate == KnownOutcomes.Fate.COMMITTED || fate == KnownOutcomes.Fate.FORGOTTEN) {
-                counters.increment(CommitCounter.DECISION_REPEATED);
-                promises.send(coordinatorId, MessageKind.ACKNOWLEDGEMENT, id);
-            } else {
-                counters.increment(CommitCounter.DECISION_IMPOSSIBLE);
-            }
-        } else if (fate == KnownOutcomes.Fate.UNSEEN || fate == KnownOutcomes.Fate.ABORTED_HERE) {
+            acknowledgeAgain(coordinatorId, id, fate);
+        } else if (fate == KnownOutcomes.Fate.UNSEEN) {
             known.note(coordinatorId, id, KnownOutcomes.Fate.ABORTED);
+            abortUnseen(nowNs, coordinatorId, id, outbox);
         } else {
             counters.increment(CommitCounter.DECISION_REPEATED);
+        }
+    }
+
+    private void acknowledgeAgain(int coordinatorId, long id, KnownOutcomes.Fate fate) {
+        if (fate == KnownOutcomes.Fate.COMMITTED || fate == KnownOutcomes.Fate.FORGOTTEN) {
+            counters.increment(CommitCounter.DECISION_REPEATED);
+            promises.send(coordinatorId, MessageKind.ACKNOWLEDGEMENT, id);
+        } else {
+            counters.increment(CommitCounter.DECISION_IMPOSSIBLE);
+        }
+    }
+
+    /** The application may have work of it, though nobody asked for its vote. */
+    private void abortUnseen(long nowNs, int coordinatorId, long id, Outbox outbox) {
+        int slot = branches.add(coordinatorId, id);
+        if (slot == TransactionTable.NONE) {
+            application.abort(coordinatorId, id);
+        } else {
+            abort(slot, nowNs, outbox);
         }
     }
 
@@ -85,7 +101,8 @@ final class Resolver {
                 || (branches.state(slot).isFree() && !ofPeer)) {
             known.note(branches.coordinatorId(slot), branches.id(slot), KnownOutcomes.Fate.ABORTED);
             abort(slot, nowNs, outbox);
-        } else if (branches.state(slot) == ParticipantState.ABORTING) {
+        } else if (branches.state(slot) == ParticipantState.ABORTING
+                || branches.state(slot) == ParticipantState.ABORT_PROMISED) {
             counters.increment(CommitCounter.DECISION_REPEATED);
         } else {
             counters.increment(CommitCounter.DECISION_IMPOSSIBLE);
@@ -120,6 +137,26 @@ final class Resolver {
             promises.recordEnd(RecordKind.ABORTED, coordinatorId, id, outbox);
         }
         branches.remove(slot);
+    }
+
+    /** Where nobody else has decided, the record comes before the deed: a crash must not find another mood. */
+    void promiseAbort(int slot, long nowNs, Outbox outbox) {
+        branches.become(slot, ParticipantState.ABORT_PROMISED);
+        branches.recorded(slot, promises.recordAbort(branches.coordinatorId(slot), branches.id(slot), outbox));
+        branches.wakeAt(slot, nowNs + config.resendIntervalNs());
+    }
+
+    /** The record is durable, or looked at again later. */
+    void abortIfPromised(int slot, long nowNs, Outbox outbox) {
+        if (branches.state(slot) != ParticipantState.ABORT_PROMISED) {
+            return;
+        }
+        if (promises.isDurable(slot)) {
+            branches.recorded(slot, CommitRecords.NONE);
+            abort(slot, nowNs, outbox);
+        } else {
+            branches.wakeAt(slot, nowNs + config.resendIntervalNs());
+        }
     }
 
     /** Decides for one phase: the record is the decision, so it comes before the deed. */

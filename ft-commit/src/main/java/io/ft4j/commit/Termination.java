@@ -77,53 +77,77 @@ final class Termination {
 
     /**
      * A peer that voted is in doubt. One that has not voted yet, or has voted against, aborts, and that has to be durable
-     * before it is said: after a crash a late request could still make it vote for the transaction.
+     * before it is said or done: after a crash a late request could still make it vote for the transaction.
      */
     void onDecisionRequest(long nowNs, int sourceId, int coordinatorId, long id, Outbox outbox) {
         int slot = branches.find(coordinatorId, id);
         if (slot == TransactionTable.NONE) {
-            answerAfterEnd(sourceId, coordinatorId, id, outbox);
+            answerWithoutBranch(nowNs, sourceId, coordinatorId, id, outbox);
         } else if (branches.state(slot).isCommit()) {
             promises.tell(sourceId, MessageKind.GLOBAL_COMMIT, coordinatorId, id);
         } else if (branches.state(slot).isFree()) {
-            resolver.abort(slot, nowNs, outbox);
-            abortForPeer(sourceId, coordinatorId, id, outbox);
+            counters.increment(CommitCounter.ABORTED_FOR_PEER);
+            resolver.promiseAbort(slot, nowNs, outbox);
+            answerAbort(sourceId, coordinatorId, id);
+        } else if (branches.state(slot) == ParticipantState.ABORT_PROMISED) {
+            answerAbort(sourceId, coordinatorId, id);
         } else if (branches.state(slot) == ParticipantState.ABORTING) {
-            abortForPeer(sourceId, coordinatorId, id, outbox);
+            promises.recordAbort(coordinatorId, id, outbox);
+            answerAbort(sourceId, coordinatorId, id);
         } else {
-            counters.increment(CommitCounter.ANSWERED_UNCERTAIN);
-            promises.tell(sourceId, MessageKind.UNCERTAIN, coordinatorId, id);
+            answerUncertain(sourceId, coordinatorId, id);
         }
     }
 
-    private void answerAfterEnd(int sourceId, int coordinatorId, long id, Outbox outbox) {
+    private void answerWithoutBranch(long nowNs, int sourceId, int coordinatorId, long id, Outbox outbox) {
         switch (known.fate(coordinatorId, id)) {
             case COMMITTED:
                 promises.tell(sourceId, MessageKind.GLOBAL_COMMIT, coordinatorId, id);
+                break;
+            case ABORTED_HERE:
+                promises.recordAbort(coordinatorId, id, outbox);
+                answerAbort(sourceId, coordinatorId, id);
                 break;
             case ABORTED:
                 answerAbort(sourceId, coordinatorId, id);
                 break;
             case UNSEEN:
-            case ABORTED_HERE:
-                abortForPeer(sourceId, coordinatorId, id, outbox);
+                abortUnseen(nowNs, sourceId, coordinatorId, id, outbox);
                 break;
             default:
-                counters.increment(CommitCounter.ANSWERED_UNCERTAIN);
-                promises.tell(sourceId, MessageKind.UNCERTAIN, coordinatorId, id);
+                answerUncertain(sourceId, coordinatorId, id);
                 break;
         }
     }
 
-    private void abortForPeer(int sourceId, int coordinatorId, long id, Outbox outbox) {
-        counters.increment(CommitCounter.ABORTED_FOR_PEER);
-        promises.recordAbort(coordinatorId, id, outbox);
-        answerAbort(sourceId, coordinatorId, id);
+    /** The application may have work of it. Without a slot to see to that, the peer has to ask again. */
+    private void abortUnseen(long nowNs, int sourceId, int coordinatorId, long id, Outbox outbox) {
+        int slot = branches.add(coordinatorId, id);
+        if (slot == TransactionTable.NONE) {
+            answerUncertain(sourceId, coordinatorId, id);
+        } else {
+            counters.increment(CommitCounter.ABORTED_FOR_PEER);
+            resolver.promiseAbort(slot, nowNs, outbox);
+            answerAbort(sourceId, coordinatorId, id);
+        }
     }
 
     /** Whatever record it rests on is durable when it leaves. */
     private void answerAbort(int sourceId, int coordinatorId, long id) {
         promises.tellWhenDurable(sourceId, MessageKind.GLOBAL_ABORT, coordinatorId, id);
+    }
+
+    private void answerUncertain(int sourceId, int coordinatorId, long id) {
+        counters.increment(CommitCounter.ANSWERED_UNCERTAIN);
+        promises.tell(sourceId, MessageKind.UNCERTAIN, coordinatorId, id);
+    }
+
+    void onAbortDurable(long nowNs, int askerId, int coordinatorId, long id, Outbox outbox) {
+        int slot = branches.find(coordinatorId, id);
+        if (slot != TransactionTable.NONE) {
+            resolver.abortIfPromised(slot, nowNs, outbox);
+        }
+        promises.tell(askerId, MessageKind.GLOBAL_ABORT, coordinatorId, id);
     }
 
     void onUncertain(long nowNs, int sourceId, int coordinatorId, long id) {

@@ -22,7 +22,7 @@ public interface TransactionParticipant {
     boolean commit(int coordinatorId, long transactionId);
 
     /**
-     * Also where it was never prepared.
+     * Also where it was never prepared: then there may be work of it, or nothing.
      *
      * @return false: it is not done yet; to be called again.
      */

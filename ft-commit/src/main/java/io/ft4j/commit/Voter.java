@@ -115,8 +115,7 @@ final class Voter {
         if (fate == KnownOutcomes.Fate.UNSEEN) {
             int slot = add(nowNs, coordinatorId, id);
             if (slot == TransactionTable.NONE) {
-                counters.increment(CommitCounter.VOTE_AGAINST_TABLE_FULL);
-                voteAgainst(coordinatorId, id, set, outbox);
+                counters.increment(CommitCounter.REQUEST_WITHOUT_ROOM);
             }
             return slot;
         }
@@ -196,7 +195,7 @@ final class Voter {
      * A vote against needs no record: it is no promise, and the coordinator decides. But the only participant decides itself,
      * and after a crash a late request must not find it in another mood; so does one that does not know whether it is that.
      */
-    void voteAgainst(int coordinatorId, long id, long set, Outbox outbox) {
+    private void voteAgainst(int coordinatorId, long id, long set, Outbox outbox) {
         counters.increment(CommitCounter.VOTE_AGAINST);
         if (ProcessSet.size(set) > 1) {
             known.note(coordinatorId, id, KnownOutcomes.Fate.ABORTED_HERE);

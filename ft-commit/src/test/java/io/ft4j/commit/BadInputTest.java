@@ -299,8 +299,8 @@ final class BadInputTest {
         assertEquals(
                 CommitNode.BACK_PRESSURED, world.processes[1].node.enlist(world.nowNs, 3, TransactionIds.of(1, 9)));
         world.commit(2, 0b11010);
-        world.runUntil(world.nowNs);
-        assertEquals(List.of(Outcome.ABORTED_BY_VOTE), outcomes);
-        assertEquals(1, count(1, CommitCounter.VOTE_AGAINST_TABLE_FULL));
+        world.runUntil(world.nowNs + 150);
+        assertEquals(List.of(Outcome.ABORTED_BY_TIMEOUT), outcomes);
+        assertEquals(5, count(1, CommitCounter.REQUEST_WITHOUT_ROOM));
     }
 }

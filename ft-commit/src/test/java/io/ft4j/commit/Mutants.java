@@ -82,8 +82,16 @@ final class Mutants {
             new Mutant(
                     "INIT answers a peer and forgets that it did",
                     PROMISES,
-                    "recordEnd(RecordKind.ABORTED, coordinatorId, id, outbox);\n        known.note(coordinatorId, id, KnownOutcomes.Fate.ABORTED);",
-                    "recordEnd(RecordKind.ABORTED, coordinatorId, id, outbox);",
+                    "known.note(coordinatorId, id, KnownOutcomes.Fate.ABORTED);",
+                    "",
+                    Family.LINKS,
+                    "atomicity"),
+            new Mutant(
+                    "INIT aborts for a peer before that is durable",
+                    RESOLVER,
+                    "branches.become(slot, ParticipantState.ABORT_PROMISED);",
+                    "promises.recordAbort(branches.coordinatorId(slot), branches.id(slot), outbox);\n"
+                            + "abort(slot, nowNs, outbox);\nif (true) { return; }",
                     Family.LINKS,
                     "atomicity"),
             new Mutant(

@@ -32,7 +32,7 @@ final class RandomRunTest {
             CommitCounter.DECISION_REPEATED,
             CommitCounter.ASKED_TOO_EARLY,
             CommitCounter.VOTE_AGAINST_EXPIRED,
-            CommitCounter.VOTE_AGAINST_TABLE_FULL,
+            CommitCounter.REQUEST_WITHOUT_ROOM,
             CommitCounter.IDS_SKIPPED,
             CommitCounter.COMMIT_FAILED,
             CommitCounter.ABORT_FAILED,
