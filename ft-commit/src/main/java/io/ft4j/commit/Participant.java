@@ -153,6 +153,7 @@ final class Participant {
                 }
             }
         }
+        application.started();
     }
 
     /** Decisions of a coordinator that is back are worth asking for at once. */
