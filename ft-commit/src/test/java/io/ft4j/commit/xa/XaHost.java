@@ -152,7 +152,7 @@ final class XaHost implements AutoCloseable {
             if (call != null) {
                 call.run();
             } else if (work == 0) {
-                LockSupport.parkNanos(20_000);
+                LockSupport.parkNanos(100_000);
             }
         }
     }
@@ -231,7 +231,7 @@ final class XaHost implements AutoCloseable {
             if (Thread.currentThread().isInterrupted()) {
                 throw new IllegalStateException("interrupted while waiting");
             }
-            LockSupport.parkNanos(200_000);
+            LockSupport.parkNanos(500_000);
         }
     }
 
