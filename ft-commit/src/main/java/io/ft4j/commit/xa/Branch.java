@@ -14,7 +14,7 @@ final class Branch {
         PREPARED,
         /** Is being committed or rolled back in its own session. */
         RESOLVING,
-        /** Has no session: of an earlier life, or its session was lost. What becomes of it is found by recovery. */
+        /** Of an earlier life, or its session is of no more use. What becomes of it is found by recovery. */
         DETACHED,
         /** Is committed, and the protocol has not taken note. */
         DONE

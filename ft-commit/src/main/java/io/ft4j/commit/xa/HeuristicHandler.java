@@ -4,8 +4,8 @@ package io.ft4j.commit.xa;
 @FunctionalInterface
 public interface HeuristicHandler {
     /**
-     * By the thread that found it. The resource forgets the branch after this has returned. When this throws, or the process
-     * crashes or the resource fails in between, it is told again later.
+     * By the thread that found it. The resource forgets the branch after this has returned. When this throws, or the
+     * process crashes or the resource fails in between, it is told again later.
      *
      * @param commit what was decided.
      */

@@ -11,8 +11,8 @@ public enum HeuristicOutcome {
     /** {@link XAException#XA_HEURMIX}: one piece of it so, another so. */
     MIXED,
     /**
-     * {@link XAException#XA_HEURHAZ}: it may have done any of that. Also where a commit met {@link XAException#XAER_RMERR}
-     * and the branch is gone.
+     * {@link XAException#XA_HEURHAZ}: it may have done any of that. Also where a commit met {@link
+     * XAException#XAER_RMERR} and the branch is gone.
      */
     HAZARD;
 

@@ -13,13 +13,14 @@ import javax.transaction.xa.Xid;
 import org.agrona.ErrorHandler;
 
 /**
- * Compares what a resource lists as prepared with what the protocol has promised. A listed branch that is decided is resolved;
- * one that is in doubt stays; one of which the protocol knows nothing is rolled back. A decided one that is not listed is over.
+ * Compares what a resource lists as prepared with what the protocol has promised. A listed branch that is decided is
+ * resolved; one that is in doubt stays; one of which the protocol knows nothing is rolled back. A decided one that is
+ * not listed is over.
  *
- * <p>Once the protocol has named what it is in doubt about, everything unknown is abandoned: what it promises to commit it
- * knows until the resource has confirmed the end. To be unknown a branch must have been so before the list was made as well as
- * after: one may end in between. That finds branches of this life too, whose preparation was under way when the session was
- * lost.
+ * <p>Once the protocol has named what it is in doubt about, everything unknown is abandoned: what it promises to commit
+ * it knows until the resource has confirmed the end. To be unknown a branch must have been so before the list was made
+ * as well as after: one may end in between. That finds branches of this life too, whose preparation was under way when
+ * the session was lost.
  *
  * <p>Blocks; any thread, one at a time.
  */
@@ -114,7 +115,7 @@ final class Recovery {
      * @return false: the session was lost over a branch.
      */
     private boolean recover(Set<BranchId> left) throws SQLException {
-        loseSessions();
+        closeSessions();
         XaSession session = sessions.take();
         boolean isUsable = false;
         try {
@@ -139,14 +140,23 @@ final class Recovery {
         }
     }
 
-    /** What was never prepared ends with its session. */
-    private void loseSessions() {
+    /**
+     * What was never prepared ends with its session. One that is to be committed keeps it until the end: H2 rolls back
+     * a prepared branch when its session is closed.
+     */
+    private void closeSessions() {
         for (Branch branch : branches.due()) {
-            XaSession session = branch.session;
-            if (session != null) {
-                branch.session = null;
-                sessions.lose(session);
+            if (!branch.isCommit()) {
+                closeSession(branch);
             }
+        }
+    }
+
+    private void closeSession(Branch branch) {
+        XaSession session = branch.session;
+        if (session != null) {
+            branch.session = null;
+            sessions.close(session);
         }
     }
 
@@ -189,6 +199,7 @@ final class Recovery {
         if (!branch.isCommit()) {
             branches.rolledBack(branch);
         } else if (branch.isResolved || resolution.afterAbsence(id(branch), branch)) {
+            closeSession(branch);
             branches.committed(branch);
         }
     }

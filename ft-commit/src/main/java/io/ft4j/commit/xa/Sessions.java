@@ -43,8 +43,13 @@ final class Sessions {
 
     /** After an error. Those that wait may have gone the same way, and to find out would cost a transaction each. */
     void lose(XaSession session) {
-        counters.increment(XaCounter.SESSION_LOST);
         close(session);
+        suspect();
+    }
+
+    /** As {@link #lose}, for a session that must not be closed yet. */
+    void suspect() {
+        counters.increment(XaCounter.SESSION_LOST);
         closeIdle();
     }
 
@@ -64,7 +69,7 @@ final class Sessions {
         rest.forEach(this::close);
     }
 
-    private void close(XaSession session) {
+    void close(XaSession session) {
         try {
             session.close();
         } catch (SQLException | RuntimeException e) {

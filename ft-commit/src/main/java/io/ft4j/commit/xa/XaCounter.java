@@ -15,7 +15,10 @@ public enum XaCounter {
     // Ends.
     COMMITTED,
     ROLLED_BACK,
-    /** Was to be committed, and the resource has it no more: committed before, by a life that crashed or under a lost answer. */
+    /**
+     * Was to be committed, and the resource has it no more: committed before, by a life that crashed or under a lost
+     * answer.
+     */
     ABSENT_AT_COMMIT,
     /** The protocol has promised nothing for it: rolled back (presumed abort). */
     ABANDONED,

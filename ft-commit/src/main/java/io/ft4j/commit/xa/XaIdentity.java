@@ -10,13 +10,13 @@ import javax.transaction.xa.Xid;
 /**
  * Names the branches of one participant, and knows them again in the list of a resource. Immutable.
  *
- * <p>Two participants with one group id, process id and name at one resource would take the branches of the other for their
- * own: a copy of a whole installation needs another group id, or another name.
+ * <p>Two participants with one group id, process id and name at one resource would take the branches of the other for
+ * their own: a copy of a whole installation needs another group id, or another name.
  *
  * @param groupId   of the group that commits.
  * @param processId of the participant in that group.
- * @param life      incarnation of the participant's log, from 1 on: branches of earlier lives are those of a process that
- *                  crashed.
+ * @param life      incarnation of the participant's log, from 1 on: branches of earlier lives are those of a process
+ *                  that crashed.
  * @param name      of the resource, 1 to 40 bytes in UTF-8.
  */
 public record XaIdentity(long groupId, int processId, long life, String name) {

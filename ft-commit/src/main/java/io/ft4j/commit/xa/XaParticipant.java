@@ -14,15 +14,15 @@ import javax.transaction.xa.XAResource;
 import org.agrona.ErrorHandler;
 
 /**
- * A resource with an XA interface as the participant of one process. The service works in it through {@link #begin}; what was
- * ended is prepared, committed or rolled back as the protocol says.
+ * A resource with an XA interface as the participant of one process. The service works in it through {@link #begin};
+ * what was ended is prepared, committed or rolled back as the protocol says.
  *
- * <p>An error of the resource never changes an outcome. Where it is not known how a call ended, the session is given up and the
- * list of prepared branches is compared with what the protocol has promised, again and again until the two agree; the intervals
- * are those at which the protocol repeats a decision.
+ * <p>An error of the resource never changes an outcome. Where it is not known how a call ended, the session is given up
+ * and the list of prepared branches is compared with what the protocol has promised, again and again until the two
+ * agree; the intervals are those at which the protocol repeats a decision.
  *
- * <p><b>Threads.</b> The calls of the protocol do not block, the work at the resource is done by the executor. {@link #begin}
- * and {@link #recover} by any thread. No thread of its own. <b>Allocation.</b> As much as JDBC does.
+ * <p><b>Threads.</b> The calls of the protocol do not block, the work at the resource is done by the executor. {@link
+ * #begin} and {@link #recover} by any thread. No thread of its own. <b>Allocation.</b> As much as JDBC does.
  */
 public final class XaParticipant implements ThreadedParticipant, AutoCloseable {
     private final XaIdentity identity;
@@ -36,8 +36,8 @@ public final class XaParticipant implements ThreadedParticipant, AutoCloseable {
     private final AtomicBoolean isRecoveryQueued = new AtomicBoolean();
 
     /**
-     * @param executor     where calls to the resource block; as many threads as branches are to be prepared at a time. It must
-     *                     not run them in the thread that hands them over.
+     * @param executor     where calls to the resource block; as many threads as branches are to be prepared at a time.
+     *                     It should not run them in the thread that hands them over, which is that of the protocol.
      * @param handler      is told what the resource has decided alone.
      * @param errorHandler is told every other error of the resource.
      */
@@ -68,11 +68,11 @@ public final class XaParticipant implements ThreadedParticipant, AutoCloseable {
     // The service
 
     /**
-     * Begins the branch of a transaction; a transaction has one here. Blocks, for the first time and after errors until what
-     * earlier lives and lost sessions left behind is cleared away.
+     * Begins the branch of a transaction; a transaction has one here. Blocks, for the first time and after errors until
+     * what earlier lives and lost sessions left behind is cleared away.
      *
-     * <p>The process should be enlisted after this, for the branch to be rolled back when no vote is asked for; where that is
-     * refused, the transaction is over and the work to be closed.
+     * <p>The process should be enlisted after this, for the branch to be rolled back when no vote is asked for; where
+     * that is refused, the transaction is over and the work to be closed.
      *
      * @throws SQLException when the resource can not be reached, or the transaction has a branch here.
      */
@@ -145,8 +145,9 @@ public final class XaParticipant implements ThreadedParticipant, AutoCloseable {
     }
 
     /**
-     * Compares what the resource lists with what the protocol knows, soon. Needed where a crash may have cut off a preparation
-     * that the resource finished later: such a branch stays prepared until this is called or the next life begins.
+     * Compares what the resource lists with what the protocol knows, soon. Needed where a crash may have cut off a
+     * preparation that the resource finished later: such a branch stays prepared until this is called or the next life
+     * begins.
      */
     public void recover() {
         if (isRecoveryQueued.compareAndSet(false, true)) {
@@ -343,18 +344,19 @@ public final class XaParticipant implements ThreadedParticipant, AutoCloseable {
         }
     }
 
-    /** The session is lost; from now on recovery has to do with it. */
+    /** The session is of no more use; from now on recovery has to do with the branch. */
     private void detach(Branch branch) {
-        sessions.lose(branch.session);
+        sessions.suspect();
         synchronized (branch) {
-            branch.session = null;
             branch.state = Branch.State.DETACHED;
         }
         recovery.need();
         recover();
     }
 
-    /** Releases the sessions that nobody uses; those in use when they are given back. What is in doubt stays prepared. */
+    /**
+     * Releases the sessions that nobody uses; those in use when they are given back. What is in doubt stays prepared.
+     */
     @Override
     public void close() {
         sessions.close();

@@ -6,8 +6,8 @@ import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 
 /**
- * What a service does at one resource for one transaction. It is prepared only after {@link #end}; closed without that, it is
- * rolled back, so a failure in between needs no care:
+ * What a service does at one resource for one transaction. It is prepared only after {@link #end}; closed without that,
+ * it is rolled back, so a failure in between needs no care:
  *
  * <pre>{@code
  * try (XaWork work = participant.begin(coordinatorId, transactionId)) {
@@ -16,9 +16,6 @@ import javax.transaction.xa.XAResource;
  * }
  * }</pre>
  *
- * <p>The connection must not be closed, committed or rolled back by the service: what drivers make of that differs. Where it
- * can be seen, {@link #end} refuses.
- *
  * <p>One thread at a time. Every call blocks.
  */
 public final class XaWork implements AutoCloseable {
@@ -26,6 +23,7 @@ public final class XaWork implements AutoCloseable {
     private final Branch branch;
     private final XaSession session;
     private final Connection connection;
+    private final BranchConnection guarded;
     private boolean isOver;
 
     XaWork(XaParticipant participant, Branch branch, XaSession session, Connection connection) {
@@ -33,11 +31,15 @@ public final class XaWork implements AutoCloseable {
         this.branch = branch;
         this.session = session;
         this.connection = connection;
+        guarded = connection == null ? null : new BranchConnection(connection);
     }
 
-    /** Null: the resource is no database. */
+    /**
+     * Refuses what would end the transaction; may be closed, and is when the work is over. Null: the resource is no
+     * database.
+     */
     public Connection connection() {
-        return connection;
+        return guarded;
     }
 
     /** As the source has opened it. */
@@ -52,7 +54,8 @@ public final class XaWork implements AutoCloseable {
     /**
      * The work is done and may be committed.
      *
-     * @throws SQLException it can not be, and is rolled back; also when the protocol has aborted the transaction meanwhile.
+     * @throws SQLException it can not be, and is rolled back; also when the protocol has aborted the transaction
+     * meanwhile.
      */
     public void end() throws SQLException {
         if (isOver) {
@@ -62,7 +65,7 @@ public final class XaWork implements AutoCloseable {
             close();
             throw new SQLException("the connection of " + branch.id + " was closed or set to commit by itself");
         }
-        isOver = true;
+        over();
         try {
             session.resource().end(branch.id, XAResource.TMSUCCESS);
         } catch (XAException | RuntimeException e) {
@@ -72,13 +75,20 @@ public final class XaWork implements AutoCloseable {
         participant.ended(branch);
     }
 
+    private void over() {
+        isOver = true;
+        if (guarded != null) {
+            guarded.close();
+        }
+    }
+
     /** Rolls back what was not ended. Idempotent. */
     @Override
     public void close() {
         if (isOver) {
             return;
         }
-        isOver = true;
+        over();
         try {
             session.resource().end(branch.id, XAResource.TMFAIL);
         } catch (XAException | RuntimeException e) {

@@ -22,8 +22,12 @@ final class Bank {
         return XaSource.of(dataSource);
     }
 
-    void open(long balance) throws SQLException {
+    void create() throws SQLException {
         run("create table account (id int primary key, balance bigint not null check (balance >= 0))");
+    }
+
+    void open(long balance) throws SQLException {
+        create();
         run("insert into account values (1, " + balance + ")");
     }
 
@@ -70,6 +74,13 @@ final class Bank {
     static void add(Connection connection, long amount) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("update account set balance = balance + ?")) {
             statement.setLong(1, amount);
+            statement.executeUpdate();
+        }
+    }
+
+    static void insert(Connection connection, int id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("insert into account values (?, 0)")) {
+            statement.setInt(1, id);
             statement.executeUpdate();
         }
     }

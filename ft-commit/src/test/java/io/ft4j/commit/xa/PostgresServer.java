@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A PostgreSQL server of the test, which can be killed and started again on its data. It writes before it answers and forces
- * nothing: what dies here are processes.
+ * A PostgreSQL server of the test, which can be killed and started again on its data. It writes before it answers and
+ * forces nothing: what dies here are processes.
  */
 final class PostgresServer implements AutoCloseable {
     private final Path folder;

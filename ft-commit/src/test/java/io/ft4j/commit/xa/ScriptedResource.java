@@ -22,6 +22,9 @@ final class ScriptedResource implements XaSource {
     final Set<Xid> prepared = new LinkedHashSet<>();
     int prepareResult = XAResource.XA_OK;
     int openSessions;
+    /** As H2 does with what is prepared. */
+    boolean closeRollsBack;
+
     Runnable duringList = () -> {};
     private final Map<String, Deque<Integer>> failures = new HashMap<>();
     private final Map<Xid, Integer> heuristics = new HashMap<>();
@@ -74,6 +77,7 @@ final class ScriptedResource implements XaSource {
 
     private final class Session implements XaSession, XAResource {
         private boolean closed;
+        private Xid own;
 
         @Override
         public XAResource resource() {
@@ -92,6 +96,9 @@ final class ScriptedResource implements XaSource {
             }
             closed = true;
             openSessions--;
+            if (closeRollsBack) {
+                prepared.remove(own);
+            }
             if (next("close") != 0) {
                 throw new SQLException("close");
             }
@@ -100,6 +107,7 @@ final class ScriptedResource implements XaSource {
         @Override
         public void start(Xid xid, int flags) throws XAException {
             made("start", xid);
+            own = xid;
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,7 @@ abstract class XaContract {
             assertBalances(transfers, BALANCE - moved, moved);
             readsOnly(transfers);
             commitsInOnePhase(transfers);
-            refusesAClosedConnection(transfers);
+            guardsItsConnections(transfers);
         }
     }
 
@@ -101,22 +102,27 @@ abstract class XaContract {
         assertBalances(transfers, balance - 1, transfers.second.balance());
     }
 
-    /** H2 rolls back at the close, and would commit nothing as if it were the work. */
-    private static void refusesAClosedConnection(Transfers transfers) throws Exception {
-        for (int id = 1; id <= 2; id++) {
-            int processId = id;
+    /** H2 would roll back at the close, even what is prepared, and commit nothing as if it were the work. */
+    private static void guardsItsConnections(Transfers transfers) throws Exception {
+        for (int processId = 1; processId <= 2; processId++) {
             long first = transfers.first.balance();
             long second = transfers.second.balance();
             long transactionId = transfers.host.begin();
-            assertThrows(SQLException.class, () -> {
-                try (XaWork work = transfers.host.work(processId, transactionId)) {
-                    Bank.add(work.connection(), 1);
-                    work.connection().close();
-                    work.end();
-                }
-            });
-            assertEquals(Outcome.ROLLED_BACK, transfers.host.rollback(transactionId, processId));
-            assertBalances(transfers, first, second);
+            Connection connection;
+            try (XaWork work = transfers.host.work(processId, transactionId)) {
+                connection = work.connection();
+                Bank.add(connection, 1);
+                assertThrows(SQLException.class, connection::commit);
+                assertThrows(SQLException.class, connection::rollback);
+                assertThrows(SQLException.class, () -> connection.setAutoCommit(true));
+                connection.close();
+                assertTrue(connection.isClosed());
+                assertThrows(SQLException.class, () -> Bank.add(connection, 1));
+                work.end();
+            }
+            connection.close();
+            assertEquals(Outcome.COMMITTED, transfers.host.commit(transactionId, processId));
+            assertBalances(transfers, processId == 1 ? first + 1 : first, processId == 2 ? second + 1 : second);
         }
     }
 

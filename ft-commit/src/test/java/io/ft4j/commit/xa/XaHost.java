@@ -31,8 +31,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * A service that commits over resources: process 0 coordinates, each further one has one resource, all with a log on disk.
- * One thread runs the protocol, another one the calls to the resources, in the order in which the protocol makes them.
+ * A service that commits over resources: process 0 coordinates, each further one has one resource, all with a log on
+ * disk. One thread runs the protocol, another one the calls to the resources, in the order in which the protocol makes
+ * them.
  */
 final class XaHost implements AutoCloseable {
     private static final long GROUP_ID = 11;

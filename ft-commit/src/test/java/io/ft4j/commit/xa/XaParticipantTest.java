@@ -426,7 +426,25 @@ final class XaParticipantTest {
         assertEquals(2, resource.openSessions);
         resource.fail("rollback", XAException.XAER_RMFAIL);
         second.close();
-        assertEquals(0, resource.openSessions);
+        assertEquals(1, resource.openSessions);
+        stage.run();
+        assertEquals(1, resource.openSessions);
+        assertEquals(2, resource.count("open"), "the lost one is closed, recovery has one of its own");
+    }
+
+    @Test
+    void sessionOfABranchThatIsToBeCommittedStaysOpenUntilItIs() throws Exception {
+        resource.closeRollsBack = true;
+        stage.prepared();
+        resource.fail("commit", XAException.XAER_RMFAIL).fail("commit", XAException.XAER_PROTO);
+        stage.commit();
+        stage.run();
+        assertFalse(stage.commit());
+        stage.run();
+        assertTrue(stage.commit());
+        assertEquals(3, resource.count("commit"));
+        assertEquals(0, stage.count(XaCounter.ABSENT_AT_COMMIT));
+        assertEquals(1, resource.openSessions);
     }
 
     @Test
