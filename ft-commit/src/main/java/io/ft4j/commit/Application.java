@@ -51,4 +51,8 @@ final class Application {
     void inDoubt(int coordinatorId, long id) {
         participant.inDoubt(coordinatorId, id);
     }
+
+    void started() {
+        participant.started();
+    }
 }

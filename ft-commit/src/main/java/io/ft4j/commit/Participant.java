@@ -118,6 +118,7 @@ final class Participant {
                 }
             }
         }
+        application.started();
     }
 
     // Durability

@@ -33,4 +33,10 @@ public interface TransactionParticipant {
      * transaction must be guarded again, until commit or abort.
      */
     void inDoubt(int coordinatorId, long transactionId);
+
+    /**
+     * At the start of a life, once, after {@link #inDoubt} and {@link #commit} have come for everything that earlier lives
+     * promised to commit: what else stands prepared belongs to no transaction.
+     */
+    default void started() {}
 }
