@@ -66,10 +66,7 @@ public final class ProbeDetector implements FailureDetector {
      * @param incarnation of this process, as in its frames.
      */
     public ProbeDetector(ProbeConfig config, int selfId, long memberSet, long incarnation) {
-        if (!ProcessSet.contains(memberSet, selfId)) {
-            throw new IllegalArgumentException(
-                    "selfId=" + selfId + " is not in memberSet=" + ProcessSet.toString(memberSet));
-        }
+        ConfigChecks.requireMember(selfId, memberSet);
         this.config = config;
         this.selfId = selfId;
         this.incarnation = incarnation;
@@ -101,7 +98,7 @@ public final class ProbeDetector implements FailureDetector {
 
     @Override
     public boolean isSuspected(int processId) {
-        return ProcessSet.contains(suspicions.suspects(), processId);
+        return suspicions.isSuspected(processId);
     }
 
     /** As a {@link ProcessSet}. */
