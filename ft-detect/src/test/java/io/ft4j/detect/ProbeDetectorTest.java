@@ -295,6 +295,23 @@ final class ProbeDetectorTest {
         assertEquals(lives + 1, test.count(DetectorCounter.INCARNATION_HEARD), "the stack told what was known");
     }
 
+    /** The target crashed, and its new life acknowledged an old probe before the newest word of its former life came in. */
+    @Test
+    void anOvertakenAcknowledgementOfANewLifeMakesTheFormerOneOld() {
+        test.advance(200 * MS);
+        test.ack(1, 2);
+        test.advance(250 * MS + 1);
+        assertTrue(test.detector.isSuspected(1));
+        test.give(2, test.message().relayedAck(1, LIFE, 2, 1));
+        test.ack(1, 3);
+        assertTrue(test.detector.isSuspected(1));
+        assertEquals(1, test.count(DetectorCounter.ACK_OVERTAKEN));
+        assertEquals(1, test.count(DetectorCounter.ACK_OF_ANOTHER_LIFE));
+        test.give(1, test.message().ack(4, LIFE, 2, 0));
+        assertFalse(test.detector.isSuspected(1));
+        assertEquals(1, test.count(DetectorCounter.RESTORED_AFTER_RESTART));
+    }
+
     /** Would one from the future be believed, all true lives would be former ones from then on. */
     @Test
     void livesThatNobodyCanHaveReachedAreIgnored() {
