@@ -1,7 +1,5 @@
 package io.ft4j.detect;
 
-import static io.ft4j.detect.DetectorCounter.*;
-
 import io.ft4j.core.protocol.FailureDetector;
 import java.util.EnumSet;
 import java.util.Set;
@@ -9,15 +7,15 @@ import java.util.Set;
 /** Every detector that finds out by itself, and the one that its host tells. */
 enum DetectorKind {
     HEARTBEAT(EnumSet.of(
-            SUSPECTED,
-            RESTORED,
-            RESTORED_AFTER_RESTART,
-            TIMEOUT_AT_CAP,
-            HEARTBEAT_REPEATED,
-            HEARTBEAT_OVERTAKEN,
-            OWN_PAUSE,
-            INCARNATION_HEARD,
-            LEADER_CHANGED)) {
+            DetectorCounter.SUSPECTED,
+            DetectorCounter.RESTORED,
+            DetectorCounter.RESTORED_AFTER_RESTART,
+            DetectorCounter.TIMEOUT_AT_CAP,
+            DetectorCounter.HEARTBEAT_REPEATED,
+            DetectorCounter.HEARTBEAT_OVERTAKEN,
+            DetectorCounter.OWN_PAUSE,
+            DetectorCounter.INCARNATION_HEARD,
+            DetectorCounter.LEADER_CHANGED)) {
         @Override
         DetectorSystem.Factory underFaults() {
             HeartbeatConfig config = TestDetector.config().maxTimeoutNs(CAP_NS).build();
@@ -31,20 +29,20 @@ enum DetectorKind {
         }
     },
     PROBE(EnumSet.of(
-            SUSPECTED,
-            RESTORED,
-            RESTORED_AFTER_RESTART,
-            TIMEOUT_AT_CAP,
-            OWN_PAUSE,
-            INCARNATION_HEARD,
-            HELPERS_ASKED,
-            NO_HELPER,
-            HEARD_THROUGH_HELPER,
-            RELAY_REFUSED,
-            ACK_OF_ANOTHER_LIFE,
-            ACK_REPEATED,
-            ACK_OVERTAKEN,
-            LEADER_CHANGED)) {
+            DetectorCounter.SUSPECTED,
+            DetectorCounter.RESTORED,
+            DetectorCounter.RESTORED_AFTER_RESTART,
+            DetectorCounter.TIMEOUT_AT_CAP,
+            DetectorCounter.OWN_PAUSE,
+            DetectorCounter.INCARNATION_HEARD,
+            DetectorCounter.HELPERS_ASKED,
+            DetectorCounter.NO_HELPER,
+            DetectorCounter.HEARD_THROUGH_HELPER,
+            DetectorCounter.RELAY_REFUSED,
+            DetectorCounter.ACK_OF_ANOTHER_LIFE,
+            DetectorCounter.ACK_REPEATED,
+            DetectorCounter.ACK_OVERTAKEN,
+            DetectorCounter.LEADER_CHANGED)) {
         @Override
         DetectorSystem.Factory underFaults() {
             ProbeConfig config =
@@ -59,16 +57,16 @@ enum DetectorKind {
         }
     },
     PHI(EnumSet.of(
-            SUSPECTED,
-            RESTORED,
-            RESTORED_AFTER_RESTART,
-            HEARTBEAT_REPEATED,
-            HEARTBEAT_OVERTAKEN,
-            OWN_PAUSE,
-            INCARNATION_HEARD,
-            SILENCE_LEFT_OUT,
-            SILENCE_CLAMPED,
-            LEADER_CHANGED)) {
+            DetectorCounter.SUSPECTED,
+            DetectorCounter.RESTORED,
+            DetectorCounter.RESTORED_AFTER_RESTART,
+            DetectorCounter.HEARTBEAT_REPEATED,
+            DetectorCounter.HEARTBEAT_OVERTAKEN,
+            DetectorCounter.OWN_PAUSE,
+            DetectorCounter.INCARNATION_HEARD,
+            DetectorCounter.SILENCE_LEFT_OUT,
+            DetectorCounter.SILENCE_CLAMPED,
+            DetectorCounter.LEADER_CHANGED)) {
         @Override
         DetectorSystem.Factory underFaults() {
             PhiConfig config =
@@ -82,7 +80,8 @@ enum DetectorKind {
             return (board, selfId, members, incarnation) -> new PhiAccrualDetector(config, selfId, members);
         }
     },
-    PERFECT(EnumSet.of(SUSPECTED, RESTORED_AFTER_RESTART, LEADER_CHANGED)) {
+    PERFECT(EnumSet.of(
+            DetectorCounter.SUSPECTED, DetectorCounter.RESTORED_AFTER_RESTART, DetectorCounter.LEADER_CHANGED)) {
         @Override
         DetectorSystem.Factory underFaults() {
             return byDefault();
@@ -94,7 +93,20 @@ enum DetectorKind {
         }
     };
 
-    /** Above what a healed network takes. */
+    /** What no run brings about, whatever the network does; unit tests do. */
+    static final Set<DetectorCounter> OUT_OF_REACH = EnumSet.of(
+            // The stack drops what comes from strangers or is damaged, so these need a process that lies.
+            DetectorCounter.SENDER_UNKNOWN,
+            DetectorCounter.MESSAGE_UNREADABLE,
+            DetectorCounter.SEQUENCE_IMPLAUSIBLE,
+            DetectorCounter.PROCESS_UNKNOWN,
+            DetectorCounter.ACK_NEVER_ASKED,
+            // A driver never shows a clock that goes back.
+            DetectorCounter.CLOCK_WENT_BACK,
+            // It needs a bound, and faults keep none.
+            DetectorCounter.BOUND_BROKEN);
+
+    /** Above what a healed network takes. The pause of φ has none, as it may grow for thirteen days. */
     private static final long CAP_NS = 600 * DetectorHands.MS;
 
     private final Set<DetectorCounter> counted;
@@ -109,13 +121,7 @@ enum DetectorKind {
     /** With the settings that it has when nobody says otherwise. */
     abstract DetectorSystem.Factory byDefault();
 
-    /**
-     * What it, and the leader detector above it, can count in a simulation. Out of reach of all are SENDER_UNKNOWN,
-     * MESSAGE_UNREADABLE, SEQUENCE_IMPLAUSIBLE, PROCESS_UNKNOWN and ACK_NEVER_ASKED: the stack drops what comes from strangers
-     * or is damaged, so they need a process that lies. CLOCK_WENT_BACK: a driver never shows a clock that goes back.
-     * BOUND_BROKEN: it needs a bound, and faults keep none. TIMEOUT_AT_CAP is out of reach of φ, whose pause may grow for
-     * thirteen days.
-     */
+    /** What it, and the leader detector above it, can count in a simulation. */
     Set<DetectorCounter> counted() {
         return counted;
     }

@@ -3,7 +3,10 @@ package io.ft4j.detect;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,6 +34,15 @@ final class DetectorSwarmTest {
             assertTrue(tally.mistakes > SEEDS, "the runs were meant to be hard");
         }
         assertEquals(List.of(), tally.neverMet(kind.counted()), "situations that were never met");
+    }
+
+    @Test
+    void everyCounterIsCountedBySomebodyOrKnownToBeOutOfReach() {
+        Set<DetectorCounter> known = EnumSet.copyOf(DetectorKind.OUT_OF_REACH);
+        for (DetectorKind kind : DetectorKind.values()) {
+            known.addAll(kind.counted());
+        }
+        assertEquals(EnumSet.allOf(DetectorCounter.class), known);
     }
 
     @ParameterizedTest
