@@ -1,5 +1,7 @@
 package io.ft4j.detect;
 
+import io.ft4j.core.model.ProcessSet;
+
 /** Refuses settings that cannot work, with field, value and limit. */
 final class ConfigChecks {
     private ConfigChecks() {}
@@ -7,6 +9,13 @@ final class ConfigChecks {
     static void require(boolean holds, String field, long value, String relation, long limit) {
         if (!holds) {
             throw new IllegalArgumentException(field + "=" + value + " must be " + relation + " " + limit);
+        }
+    }
+
+    static void requireMember(int selfId, long memberSet) {
+        if (!ProcessSet.contains(memberSet, selfId)) {
+            throw new IllegalArgumentException(
+                    "selfId=" + selfId + " is not in memberSet=" + ProcessSet.toString(memberSet));
         }
     }
 

@@ -9,7 +9,7 @@ import io.ft4j.core.model.ProcessSet;
  *
  * <p>One thread. No allocation after construction.
  */
-final class Deadlines {
+final class Deadlines implements Suspicions.Silences {
     private final long initialTimeoutNs;
     private final long incrementNs;
     private final long maxTimeoutNs;
@@ -46,15 +46,16 @@ final class Deadlines {
         return timeoutNs[processId];
     }
 
-    /** Its time-out begins now. */
-    void restart(long nowNs, int processId) {
-        long deadline = nowNs + timeoutNs[processId];
+    /** Its time-out begins now: it is due at the first instant at which more than that has gone. */
+    @Override
+    public void restart(long nowNs, int processId) {
+        long deadline = nowNs + timeoutNs[processId] + 1;
         deadlineNs[processId] = deadline;
         earliestNs = Math.min(earliestNs, deadline);
     }
 
-    /** After a mistake. @return false: it is at its cap already. */
-    boolean grow(int processId) {
+    @Override
+    public boolean grow(int processId) {
         if (timeoutNs[processId] == maxTimeoutNs) {
             return false;
         }
@@ -72,8 +73,9 @@ final class Deadlines {
         }
     }
 
-    /** The watched processes that are due, in one scan; the earliest deadline of the others is known from now on. */
-    long due(long nowNs, long watched) {
+    /** In one scan; the earliest deadline of the others is known from now on. */
+    @Override
+    public long due(long nowNs, long watched) {
         long due = ProcessSet.EMPTY;
         earliestNs = Long.MAX_VALUE;
         for (long rest = watched; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
@@ -100,7 +102,8 @@ final class Deadlines {
         return first;
     }
 
-    void checkInvariants(long watched) {
+    @Override
+    public void checkInvariants(long watched) {
         for (long rest = watched; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             int processId = ProcessSet.first(rest);
             Invariant.check(

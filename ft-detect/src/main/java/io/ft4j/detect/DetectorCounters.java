@@ -1,16 +1,15 @@
 package io.ft4j.detect;
 
-/** Counts by {@link DetectorCounter}. Written by the protocol's thread; a reader on another may see an older value. */
-public final class DetectorCounters {
-    private final long[] counts = new long[DetectorCounter.values().length];
+import io.ft4j.core.model.EventCounters;
 
-    DetectorCounters() {}
-
-    public long count(DetectorCounter counter) {
-        return counts[counter.ordinal()];
+/** Counts by {@link DetectorCounter}. */
+public final class DetectorCounters extends EventCounters<DetectorCounter> {
+    DetectorCounters() {
+        super(DetectorCounter.class);
     }
 
-    void increment(DetectorCounter counter) {
-        counts[counter.ordinal()]++;
+    @Override
+    protected void increment(DetectorCounter counter) {
+        super.increment(counter);
     }
 }

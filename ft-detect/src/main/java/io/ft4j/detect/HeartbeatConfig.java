@@ -97,8 +97,7 @@ public record HeartbeatConfig(
         requireAtLeast("boundNs", boundNs, 1);
         require(boundNs < NO_CAP_NS / 2, "boundNs", boundNs, "below", NO_CAP_NS / 2);
         requireAtMost("heartbeatIntervalNs", heartbeatIntervalNs, NO_CAP_NS / 2);
-        // A silence of interval + bound may still end in this nanosecond.
-        long timeoutNs = heartbeatIntervalNs + boundNs + 1;
+        long timeoutNs = heartbeatIntervalNs + boundNs;
         return new HeartbeatConfig(heartbeatIntervalNs, timeoutNs, 0, timeoutNs, boundNs, DetectorClass.PERFECT);
     }
 

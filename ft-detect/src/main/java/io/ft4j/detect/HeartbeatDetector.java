@@ -3,12 +3,8 @@ package io.ft4j.detect;
 import io.ft4j.core.model.DetectorClass;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.protocol.FailureDetector;
-import io.ft4j.core.protocol.Frames;
 import io.ft4j.core.protocol.Outbox;
-import io.ft4j.detect.codec.HeartbeatDecoder;
-import io.ft4j.detect.codec.HeartbeatEncoder;
 import io.ft4j.detect.codec.MessageHeaderDecoder;
-import io.ft4j.detect.codec.MessageHeaderEncoder;
 import org.agrona.DirectBuffer;
 
 /**
@@ -18,48 +14,31 @@ import org.agrona.DirectBuffer;
  * <p>With a growing t it is eventually perfect (◇P), provided that a cap of t, where there is one, exceeds what heartbeats
  * really take; in a synchronous system with a known bound it is perfect (P). {@link HeartbeatConfig} states the assumptions.
  *
- * <p>One thread. Allocates nothing after construction. At most one frame per step. Owns the sequence numbers and its own next
- * heartbeat; {@code Suspicions} owns who is suspected, {@code Deadlines} the time-outs, {@code OwnPauses} when this process
- * last ran.
+ * <p>One thread. Allocates nothing after construction. At most one frame per step. {@code Heartbeats} owns the sequence
+ * numbers and its own next heartbeat, {@code Suspicions} who is suspected, {@code Deadlines} the time-outs, {@code OwnPauses}
+ * when this process last ran.
  */
 public final class HeartbeatDetector implements FailureDetector {
-    private static final int HEARTBEAT_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + HeartbeatEncoder.BLOCK_LENGTH;
-
-    /** Beside its message a frame takes an envelope and alignment. */
-    private static final int MAX_STEP_BYTES = HEARTBEAT_LENGTH + Frames.HEADER_LENGTH + Long.BYTES;
-
-    /** So many heartbeats nobody misses: 34 years at one a millisecond. A gap above it is damage. */
-    private static final long MAX_SEQUENCE_GAP = 1L << 40;
-
-    private final HeartbeatConfig config;
-    private final long peers;
+    private final DetectorClass detectorClass;
     private final DetectorCounters counters = new DetectorCounters();
+    private final long peers;
     private final OwnPauses pauses;
+    private final Heartbeats heartbeats;
     private final Deadlines deadlines;
     private final Suspicions suspicions;
-    private final long[] newestSequence = new long[ProcessSet.MAX_PROCESSES];
-    private final MessageHeaderDecoder headerDecoder = new MessageHeaderDecoder();
-    private final HeartbeatDecoder heartbeatDecoder = new HeartbeatDecoder();
-    private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
-    private final HeartbeatEncoder heartbeatEncoder = new HeartbeatEncoder();
-
-    private long sequence;
-    private long heartbeatDeadlineNs = Long.MAX_VALUE;
 
     /**
      * @param selfId    this process.
      * @param memberSet the group, this process included.
      */
     public HeartbeatDetector(HeartbeatConfig config, int selfId, long memberSet) {
-        if (!ProcessSet.contains(memberSet, selfId)) {
-            throw new IllegalArgumentException(
-                    "selfId=" + selfId + " is not in memberSet=" + ProcessSet.toString(memberSet));
-        }
-        this.config = config;
+        ConfigChecks.requireMember(selfId, memberSet);
+        detectorClass = config.detectorClass();
         peers = ProcessSet.remove(memberSet, selfId);
         pauses = new OwnPauses(config.pauseToleranceNs(), counters);
+        heartbeats = new Heartbeats(config.heartbeatIntervalNs(), peers, counters);
         deadlines = new Deadlines(config.initialTimeoutNs(), config.incrementNs(), config.maxTimeoutNs());
-        suspicions = new Suspicions(peers, config.detectorClass(), counters, deadlines);
+        suspicions = new Suspicions(peers, detectorClass, counters, deadlines);
     }
 
     @Override
@@ -69,17 +48,17 @@ public final class HeartbeatDetector implements FailureDetector {
 
     @Override
     public int maxStepBytes() {
-        return MAX_STEP_BYTES;
+        return Heartbeats.MAX_STEP_BYTES;
     }
 
     @Override
     public DetectorClass detectorClass() {
-        return config.detectorClass();
+        return detectorClass;
     }
 
     @Override
     public boolean isSuspected(int processId) {
-        return ProcessSet.contains(suspicions.suspects(), processId);
+        return suspicions.isSuspected(processId);
     }
 
     /** As a {@link ProcessSet}. */
@@ -87,7 +66,7 @@ public final class HeartbeatDetector implements FailureDetector {
         return suspicions.suspects();
     }
 
-    /** So long a silence of this process is a suspicion. */
+    /** A longer silence of this process is a suspicion. */
     public long timeoutNs(int processId) {
         return deadlines.timeoutNs(processId);
     }
@@ -105,112 +84,46 @@ public final class HeartbeatDetector implements FailureDetector {
     @Override
     public void onStart(long nowNs, Outbox outbox) {
         pauses.start(nowNs);
-        if (peers != ProcessSet.EMPTY) {
-            deadlines.start(nowNs, peers);
-            heartbeatDeadlineNs = nowNs;
-            sendHeartbeat(nowNs, outbox);
-        }
+        deadlines.start(nowNs, peers);
+        heartbeats.start(nowNs, outbox);
     }
 
     // Messages
 
     @Override
     public void onMessage(long nowNs, int sourceId, DirectBuffer buffer, int offset, int length, Outbox outbox) {
-        if (!ProcessSet.contains(peers, sourceId)) {
-            counters.increment(DetectorCounter.SENDER_UNKNOWN);
-            return;
-        }
-        if (!isReadable(buffer, offset, length)) {
-            counters.increment(DetectorCounter.MESSAGE_UNREADABLE);
-            return;
-        }
-        heartbeatDecoder.wrap(
-                buffer,
-                offset + MessageHeaderDecoder.ENCODED_LENGTH,
-                headerDecoder.blockLength(),
-                headerDecoder.version());
-        if (isNewest(sourceId, heartbeatDecoder.sequence())) {
+        if (heartbeats.isNews(sourceId, buffer, offset, length)) {
             leaveOutPause(nowNs);
-            newestSequence[sourceId] = heartbeatDecoder.sequence();
             suspicions.heard(nowNs, sourceId, outbox);
         }
     }
 
-    /** Later versions may append fields to a message, none may leave one out. */
-    private boolean isReadable(DirectBuffer buffer, int offset, int length) {
-        if (length < HEARTBEAT_LENGTH) {
-            return false;
-        }
-        headerDecoder.wrap(buffer, offset);
-        int blockLength = headerDecoder.blockLength();
-        return headerDecoder.schemaId() == MessageHeaderDecoder.SCHEMA_ID
-                && headerDecoder.templateId() == HeartbeatDecoder.TEMPLATE_ID
-                && blockLength >= HeartbeatDecoder.BLOCK_LENGTH
-                && blockLength <= length - MessageHeaderDecoder.ENCODED_LENGTH;
-    }
-
-    /**
-     * Whether this heartbeat is news. An old one says that its sender was up when a newer one said so too: it may have
-     * crashed since, and would stay unsuspected for one more time-out with each such frame.
-     */
-    private boolean isNewest(int sourceId, long heartbeatSequence) {
-        long newest = newestSequence[sourceId];
-        if (heartbeatSequence <= 0 || heartbeatSequence - newest > MAX_SEQUENCE_GAP) {
-            counters.increment(DetectorCounter.SEQUENCE_IMPLAUSIBLE);
-        } else if (heartbeatSequence < newest) {
-            counters.increment(DetectorCounter.HEARTBEAT_OVERTAKEN);
-        } else if (heartbeatSequence == newest) {
-            counters.increment(DetectorCounter.HEARTBEAT_REPEATED);
-        } else {
-            return true;
-        }
-        return false;
-    }
-
     // Indications
 
-    /** A new life counts from 1 again. It is up when its first heartbeat comes, not before. */
+    /** It is up when the first heartbeat of the new life comes, not before. */
     @Override
     public void onIncarnation(long nowNs, int processId, long incarnation, Outbox outbox) {
-        if (!ProcessSet.contains(peers, processId)) {
-            counters.increment(DetectorCounter.SENDER_UNKNOWN);
-            return;
+        if (heartbeats.isNewLife(processId)) {
+            suspicions.cameBack(processId);
         }
-        counters.increment(DetectorCounter.INCARNATION_HEARD);
-        newestSequence[processId] = 0;
-        suspicions.cameBack(processId);
     }
 
     // Deadlines
 
     @Override
     public long nextDeadlineNs() {
-        return Math.min(heartbeatDeadlineNs, deadlines.earliestNs());
+        return Math.min(heartbeats.deadlineNs(), deadlines.earliestNs());
     }
 
     @Override
     public void onDeadline(long nowNs, Outbox outbox) {
         leaveOutPause(nowNs);
-        if (nowNs >= heartbeatDeadlineNs) {
-            sendHeartbeat(nowNs, outbox);
+        if (nowNs >= heartbeats.deadlineNs()) {
+            heartbeats.send(nowNs, outbox);
         }
         if (nowNs >= deadlines.earliestNs()) {
             suspicions.suspectSilent(nowNs, outbox);
         }
-    }
-
-    /** On a grid of the interval, so that a late duty cycle does not slow the heartbeats down; what a pause left out stays out. */
-    private void sendHeartbeat(long nowNs, Outbox outbox) {
-        sequence++;
-        heartbeatDeadlineNs += config.heartbeatIntervalNs();
-        if (heartbeatDeadlineNs <= nowNs) {
-            heartbeatDeadlineNs = nowNs + config.heartbeatIntervalNs();
-        }
-        int claim = outbox.claimAll(peers, HEARTBEAT_LENGTH);
-        heartbeatEncoder
-                .wrapAndApplyHeader(outbox.buffer(), claim, headerEncoder)
-                .sequence(sequence);
-        outbox.publish(claim);
     }
 
     // Own time
@@ -225,10 +138,7 @@ public final class HeartbeatDetector implements FailureDetector {
         long stallNs = pauses.stallNs(nowNs, nextDeadlineNs());
         if (stallNs != 0) {
             deadlines.shift(suspicions.trusted(), stallNs);
-            if (stallNs < 0 && heartbeatDeadlineNs != Long.MAX_VALUE) {
-                // Else this process would be silent until the clock has come so far again.
-                heartbeatDeadlineNs += stallNs;
-            }
+            heartbeats.leaveOut(stallNs);
         }
     }
 

@@ -68,10 +68,11 @@ final class Heartbeats {
         outbox.publish(claim);
     }
 
-    /** Else this process would be silent until the clock has come so far again. */
-    void followClockBack(long shiftNs) {
-        if (deadlineNs != Long.MAX_VALUE) {
-            deadlineNs += shiftNs;
+    /** Of a pause nothing: the next one is late enough. But a clock that went back is followed. */
+    void leaveOut(long stallNs) {
+        if (stallNs < 0 && deadlineNs != Long.MAX_VALUE) {
+            // Else this process would be silent until the clock has come so far again.
+            deadlineNs += stallNs;
         }
     }
 
@@ -125,8 +126,14 @@ final class Heartbeats {
         return false;
     }
 
-    /** A new life counts from 1 again. */
-    void onIncarnation(int processId) {
+    /** Whether it is one of the others, so that this is counted; a new life counts from 1 again. */
+    boolean isNewLife(int processId) {
+        if (!ProcessSet.contains(peers, processId)) {
+            counters.increment(DetectorCounter.SENDER_UNKNOWN);
+            return false;
+        }
+        counters.increment(DetectorCounter.INCARNATION_HEARD);
         newestSequence[processId] = 0;
+        return true;
     }
 }

@@ -34,10 +34,7 @@ public final class LeaderDetector implements FailureDetector {
      * @param incarnation of this process, as in its frames.
      */
     public LeaderDetector(LeaderRule rule, int selfId, long memberSet, long incarnation) {
-        if (!ProcessSet.contains(memberSet, selfId)) {
-            throw new IllegalArgumentException(
-                    "selfId=" + selfId + " is not in memberSet=" + ProcessSet.toString(memberSet));
-        }
+        ConfigChecks.requireMember(selfId, memberSet);
         this.rule = rule;
         this.selfId = selfId;
         members = memberSet;

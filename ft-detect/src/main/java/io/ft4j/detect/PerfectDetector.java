@@ -33,10 +33,7 @@ public final class PerfectDetector implements FailureDetector {
      * @param memberSet the group, this process included.
      */
     public PerfectDetector(ProcessBoard board, int selfId, long memberSet) {
-        if (!ProcessSet.contains(memberSet, selfId)) {
-            throw new IllegalArgumentException(
-                    "selfId=" + selfId + " is not in memberSet=" + ProcessSet.toString(memberSet));
-        }
+        ConfigChecks.requireMember(selfId, memberSet);
         this.board = board;
         peers = ProcessSet.remove(memberSet, selfId);
     }

@@ -1,10 +1,10 @@
 package io.ft4j.detect;
 
 import io.ft4j.core.model.DetectorClass;
-import io.ft4j.core.model.Invariant;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.protocol.FailureDetector;
 import io.ft4j.core.protocol.Outbox;
+import io.ft4j.detect.arrival.PhiEstimator;
 import io.ft4j.detect.codec.MessageHeaderDecoder;
 import org.agrona.DirectBuffer;
 
@@ -23,37 +23,32 @@ import org.agrona.DirectBuffer;
  * stays suspected.
  *
  * <p>What enters the window is how heartbeats come while all is well. Left out are silences that were suspected, that an own
- * pause fell into, and that ended in a new life, with the backlog that comes in behind them; others are kept up to a cap. So one outage does not make the detector slow
- * for a window's length: that it was a mistake, the pause remembers.
+ * pause fell into, and that ended in a new life, with the backlog that comes in behind them; others are kept up to a cap. So
+ * one outage does not make the detector slow for a window's length: that it was a mistake, the pause remembers.
  *
- * <p>One thread. Allocates nothing after construction. At most one frame per step. Owns who is suspected; {@code
- * Heartbeats} owns the sequence numbers, {@code PhiDeadlines} the silences and the pauses that are accepted, {@code
- * OwnPauses} when this process last ran.
+ * <p>One thread. Allocates nothing after construction. At most one frame per step. {@code Heartbeats} owns the sequence
+ * numbers and its own next heartbeat, {@code Suspicions} who is suspected, {@code PhiDeadlines} the silences and the pauses
+ * that are accepted, {@code OwnPauses} when this process last ran.
  */
 public final class PhiAccrualDetector implements FailureDetector {
-    private final long peers;
     private final DetectorCounters counters = new DetectorCounters();
+    private final long peers;
     private final OwnPauses pauses;
     private final Heartbeats heartbeats;
     private final PhiDeadlines deadlines;
-
-    private long suspects;
-    /** Suspected processes of which a new life was heard since. */
-    private long restarted;
+    private final Suspicions suspicions;
 
     /**
      * @param selfId    this process.
      * @param memberSet the group, this process included.
      */
     public PhiAccrualDetector(PhiConfig config, int selfId, long memberSet) {
-        if (!ProcessSet.contains(memberSet, selfId)) {
-            throw new IllegalArgumentException(
-                    "selfId=" + selfId + " is not in memberSet=" + ProcessSet.toString(memberSet));
-        }
+        ConfigChecks.requireMember(selfId, memberSet);
         peers = ProcessSet.remove(memberSet, selfId);
         pauses = new OwnPauses(config.pauseToleranceNs(), counters);
         heartbeats = new Heartbeats(config.heartbeatIntervalNs(), peers, counters);
         deadlines = new PhiDeadlines(config, peers, counters);
+        suspicions = new Suspicions(peers, detectorClass(), counters, deadlines);
     }
 
     @Override
@@ -73,12 +68,12 @@ public final class PhiAccrualDetector implements FailureDetector {
 
     @Override
     public boolean isSuspected(int processId) {
-        return ProcessSet.contains(suspects, processId);
+        return suspicions.isSuspected(processId);
     }
 
     /** As a {@link ProcessSet}. */
     public long suspects() {
-        return suspects;
+        return suspicions.suspects();
     }
 
     /**
@@ -122,7 +117,7 @@ public final class PhiAccrualDetector implements FailureDetector {
     @Override
     public void onStart(long nowNs, Outbox outbox) {
         pauses.start(nowNs);
-        deadlines.start(nowNs, peers);
+        deadlines.start(nowNs);
         heartbeats.start(nowNs, outbox);
     }
 
@@ -132,25 +127,8 @@ public final class PhiAccrualDetector implements FailureDetector {
     public void onMessage(long nowNs, int sourceId, DirectBuffer buffer, int offset, int length, Outbox outbox) {
         if (heartbeats.isNews(sourceId, buffer, offset, length)) {
             leaveOutPause(nowNs);
-            if (isSuspected(sourceId)) {
-                restore(sourceId, outbox);
-            }
-            deadlines.heard(nowNs, sourceId);
+            suspicions.heard(nowNs, sourceId, outbox);
         }
-    }
-
-    private void restore(int processId, Outbox outbox) {
-        if (ProcessSet.contains(restarted, processId)) {
-            counters.increment(DetectorCounter.RESTORED_AFTER_RESTART);
-        } else {
-            counters.increment(DetectorCounter.RESTORED);
-            if (!deadlines.grow(processId)) {
-                counters.increment(DetectorCounter.TIMEOUT_AT_CAP);
-            }
-        }
-        suspects = ProcessSet.remove(suspects, processId);
-        restarted = ProcessSet.remove(restarted, processId);
-        outbox.restore(processId);
     }
 
     // Indications
@@ -158,14 +136,10 @@ public final class PhiAccrualDetector implements FailureDetector {
     /** It is up when the first heartbeat of the new life comes, not before. */
     @Override
     public void onIncarnation(long nowNs, int processId, long incarnation, Outbox outbox) {
-        if (!ProcessSet.contains(peers, processId)) {
-            counters.increment(DetectorCounter.SENDER_UNKNOWN);
-            return;
+        if (heartbeats.isNewLife(processId)) {
+            deadlines.leaveOut(processId);
+            suspicions.cameBack(processId);
         }
-        counters.increment(DetectorCounter.INCARNATION_HEARD);
-        heartbeats.onIncarnation(processId);
-        deadlines.leaveOut(processId);
-        restarted |= suspects & ProcessSet.of(processId);
     }
 
     // Deadlines
@@ -182,16 +156,7 @@ public final class PhiAccrualDetector implements FailureDetector {
             heartbeats.send(nowNs, outbox);
         }
         if (nowNs >= deadlines.earliestNs()) {
-            suspectSilent(nowNs, outbox);
-        }
-    }
-
-    private void suspectSilent(long nowNs, Outbox outbox) {
-        long silent = deadlines.due(nowNs, peers & ~suspects);
-        suspects |= silent;
-        for (long rest = silent; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            counters.increment(DetectorCounter.SUSPECTED);
-            outbox.suspect(ProcessSet.first(rest));
+            suspicions.suspectSilent(nowNs, outbox);
         }
     }
 
@@ -206,17 +171,13 @@ public final class PhiAccrualDetector implements FailureDetector {
     private void leaveOutPause(long nowNs) {
         long stallNs = pauses.stallNs(nowNs, nextDeadlineNs());
         if (stallNs != 0) {
-            deadlines.shift(peers, stallNs);
-            if (stallNs < 0) {
-                heartbeats.followClockBack(stallNs);
-            }
+            deadlines.shift(stallNs);
+            heartbeats.leaveOut(stallNs);
         }
     }
 
     @Override
     public void checkInvariants() {
-        Invariant.check((suspects & ~peers) == ProcessSet.EMPTY, "D1 only peers are suspected", suspects, peers);
-        deadlines.checkInvariants(peers, suspects);
-        Invariant.check((restarted & ~suspects) == ProcessSet.EMPTY, "D4 restarted ⊆ suspects", restarted, suspects);
+        suspicions.checkInvariants();
     }
 }

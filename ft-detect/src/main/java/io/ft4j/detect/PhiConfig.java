@@ -1,5 +1,11 @@
 package io.ft4j.detect;
 
+import static io.ft4j.detect.ConfigChecks.require;
+import static io.ft4j.detect.ConfigChecks.requireAtLeast;
+import static io.ft4j.detect.ConfigChecks.requireAtMost;
+
+import io.ft4j.detect.arrival.PhiEstimator;
+
 /**
  * Settings of a {@link PhiAccrualDetector}; equal in all members of a group. Immutable. The compact constructor refuses
  * values that do not fit together and says which.
@@ -32,11 +38,10 @@ public record PhiConfig(
     public static final long MAX_PAUSE_NS = HeartbeatConfig.NO_CAP_NS;
 
     public PhiConfig {
-        require(acceptablePauseNs >= 0, "acceptablePauseNs", acceptablePauseNs, "at least", 0);
-        require(acceptablePauseNs <= MAX_PAUSE_NS, "acceptablePauseNs", acceptablePauseNs, "at most", MAX_PAUSE_NS);
-        require(incrementNs >= 1, "incrementNs", incrementNs, "at least", 1);
-        require(incrementNs <= MAX_PAUSE_NS, "incrementNs", incrementNs, "at most", MAX_PAUSE_NS);
-        require(pauseToleranceNs >= 1, "pauseToleranceNs", pauseToleranceNs, "at least", 1);
+        requireAtLeast("acceptablePauseNs", acceptablePauseNs, 0);
+        requireAtMost("acceptablePauseNs", acceptablePauseNs, MAX_PAUSE_NS);
+        ConfigChecks.requireGrowth(incrementNs);
+        requireAtLeast("pauseToleranceNs", pauseToleranceNs, 1);
         long spareNs = new PhiEstimator(heartbeatIntervalNs, threshold, windowCount, minDeviationNs, maxSampleNs)
                         .leastSilenceNs(acceptablePauseNs)
                 - heartbeatIntervalNs;
@@ -55,12 +60,6 @@ public record PhiConfig(
     /** Of one process. */
     PhiEstimator createEstimator() {
         return new PhiEstimator(heartbeatIntervalNs, threshold, windowCount, minDeviationNs, maxSampleNs);
-    }
-
-    private static void require(boolean holds, String field, long value, String relation, long limit) {
-        if (!holds) {
-            throw new IllegalArgumentException(field + "=" + value + " must be " + relation + " " + limit);
-        }
     }
 
     /** Starts from the defaults. Not thread-safe. */

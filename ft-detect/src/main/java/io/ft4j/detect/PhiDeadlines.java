@@ -2,6 +2,7 @@ package io.ft4j.detect;
 
 import io.ft4j.core.model.Invariant;
 import io.ft4j.core.model.ProcessSet;
+import io.ft4j.detect.arrival.PhiEstimator;
 
 /**
  * Since when each process is silent, and for how long it may be. News of a process costs its sample and a store: how long a
@@ -10,8 +11,9 @@ import io.ft4j.core.model.ProcessSet;
  *
  * <p>One thread. No allocation after construction.
  */
-final class PhiDeadlines {
+final class PhiDeadlines implements Suspicions.Silences {
     private final PhiConfig config;
+    private final long peers;
     private final DetectorCounters counters;
     private final PhiEstimator[] estimators = new PhiEstimator[ProcessSet.MAX_PROCESSES];
     private final long[] pauseNs = new long[ProcessSet.MAX_PROCESSES];
@@ -22,23 +24,24 @@ final class PhiDeadlines {
 
     private long earliestNs = Long.MAX_VALUE;
 
-    PhiDeadlines(PhiConfig config, long processes, DetectorCounters counters) {
+    PhiDeadlines(PhiConfig config, long peers, DetectorCounters counters) {
         this.config = config;
+        this.peers = peers;
         this.counters = counters;
         leastNs = config.createEstimator().leastSilenceNs(config.acceptablePauseNs()) + 1;
-        for (long rest = processes; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+        for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             estimators[ProcessSet.first(rest)] = config.createEstimator();
             pauseNs[ProcessSet.first(rest)] = config.acceptablePauseNs();
         }
     }
 
     /** Nobody has been heard, so no silence has a beginning. */
-    void start(long nowNs, long processes) {
-        unsampled = processes;
-        for (long rest = processes; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+    void start(long nowNs) {
+        unsampled = peers;
+        for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             heardNs[ProcessSet.first(rest)] = nowNs;
         }
-        if (processes != ProcessSet.EMPTY) {
+        if (peers != ProcessSet.EMPTY) {
             earliestNs = nowNs + leastNs;
         }
     }
@@ -60,7 +63,8 @@ final class PhiDeadlines {
         return estimators[processId].phi(nowNs - heardNs[processId], pauseNs[processId]);
     }
 
-    void heard(long nowNs, int processId) {
+    @Override
+    public void restart(long nowNs, int processId) {
         if (ProcessSet.contains(unsampled, processId)) {
             unsampled = ProcessSet.remove(unsampled, processId);
             estimators[processId].leaveOut();
@@ -86,8 +90,8 @@ final class PhiDeadlines {
         unsampled = ProcessSet.add(unsampled, processId);
     }
 
-    /** After a mistake. @return false: it is at its end already. */
-    boolean grow(int processId) {
+    @Override
+    public boolean grow(int processId) {
         if (pauseNs[processId] == PhiConfig.MAX_PAUSE_NS) {
             return false;
         }
@@ -96,9 +100,9 @@ final class PhiDeadlines {
     }
 
     /** Leaves out a piece of time, and the silences that it fell into. */
-    void shift(long processes, long shiftNs) {
-        unsampled |= processes;
-        for (long rest = processes; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+    void shift(long shiftNs) {
+        unsampled |= peers;
+        for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             heardNs[ProcessSet.first(rest)] += shiftNs;
         }
         if (earliestNs != Long.MAX_VALUE) {
@@ -106,8 +110,9 @@ final class PhiDeadlines {
         }
     }
 
-    /** The watched processes that are due, in one scan; the earliest deadline of the others is known from now on. */
-    long due(long nowNs, long watched) {
+    /** In one scan; the earliest deadline of the others is known from now on. */
+    @Override
+    public long due(long nowNs, long watched) {
         long due = ProcessSet.EMPTY;
         earliestNs = Long.MAX_VALUE;
         for (long rest = watched; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
@@ -128,15 +133,16 @@ final class PhiDeadlines {
         return heardNs[processId] + longestSilenceNs(processId) + 1;
     }
 
-    void checkInvariants(long processes, long suspects) {
+    @Override
+    public void checkInvariants(long watched) {
+        long suspects = peers & ~watched;
         Invariant.check((suspects & ~unsampled) == ProcessSet.EMPTY, "D6 suspects ⊆ unsampled", suspects, unsampled);
-        for (long rest = processes; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+        for (long rest = watched; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            long deadline = deadlineNs(ProcessSet.first(rest));
+            Invariant.check(earliestNs <= deadline, "D2 earliest ≤ deadline", earliestNs, deadline);
+        }
+        for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             int processId = ProcessSet.first(rest);
-            Invariant.check(
-                    ProcessSet.contains(suspects, processId) || earliestNs <= deadlineNs(processId),
-                    "D2 earliest ≤ deadline",
-                    earliestNs,
-                    deadlineNs(processId));
             Invariant.check(
                     pauseNs[processId] >= config.acceptablePauseNs(),
                     "D5 first pause ≤ pause",

@@ -66,10 +66,7 @@ public final class ProbeDetector implements FailureDetector {
      * @param incarnation of this process, as in its frames.
      */
     public ProbeDetector(ProbeConfig config, int selfId, long memberSet, long incarnation) {
-        if (!ProcessSet.contains(memberSet, selfId)) {
-            throw new IllegalArgumentException(
-                    "selfId=" + selfId + " is not in memberSet=" + ProcessSet.toString(memberSet));
-        }
+        ConfigChecks.requireMember(selfId, memberSet);
         this.config = config;
         this.selfId = selfId;
         this.incarnation = incarnation;
@@ -101,7 +98,7 @@ public final class ProbeDetector implements FailureDetector {
 
     @Override
     public boolean isSuspected(int processId) {
-        return ProcessSet.contains(suspicions.suspects(), processId);
+        return suspicions.isSuspected(processId);
     }
 
     /** As a {@link ProcessSet}. */
@@ -181,7 +178,7 @@ public final class ProbeDetector implements FailureDetector {
         if (ack.proberId() != selfId) {
             forwardAck(nowNs, sourceId, ack.proberId(), outbox);
         } else if (isNews(sourceId, ack.sequence(), ack.proberIncarnation(), ack.targetIncarnation())) {
-            hear(nowNs, sourceId, ack.sequence(), ack.targetIncarnation(), outbox);
+            hear(nowNs, sourceId, ack.sequence(), outbox);
         }
     }
 
@@ -218,7 +215,7 @@ public final class ProbeDetector implements FailureDetector {
             counters.increment(DetectorCounter.PROCESS_UNKNOWN);
         } else if (isNews(targetId, ack.sequence(), ack.proberIncarnation(), ack.targetIncarnation())) {
             counters.increment(DetectorCounter.HEARD_THROUGH_HELPER);
-            hear(nowNs, targetId, ack.sequence(), ack.targetIncarnation(), outbox);
+            hear(nowNs, targetId, ack.sequence(), outbox);
         }
     }
 
@@ -234,7 +231,16 @@ public final class ProbeDetector implements FailureDetector {
             counters.increment(DetectorCounter.ACK_OF_ANOTHER_LIFE);
         } else if (sequence <= 0 || sequence > newestProbe[targetId]) {
             counters.increment(DetectorCounter.ACK_NEVER_ASKED);
-        } else if (sequence < newestAck[targetId]) {
+        } else {
+            // Even one that was overtaken tells that former lives are over.
+            hearOfLife(targetId, targetIncarnation);
+            return isNewest(targetId, sequence);
+        }
+        return false;
+    }
+
+    private boolean isNewest(int targetId, long sequence) {
+        if (sequence < newestAck[targetId]) {
             counters.increment(DetectorCounter.ACK_OVERTAKEN);
         } else if (sequence == newestAck[targetId]) {
             counters.increment(DetectorCounter.ACK_REPEATED);
@@ -244,9 +250,8 @@ public final class ProbeDetector implements FailureDetector {
         return false;
     }
 
-    private void hear(long nowNs, int processId, long sequence, long processIncarnation, Outbox outbox) {
+    private void hear(long nowNs, int processId, long sequence, Outbox outbox) {
         leaveOutPause(nowNs);
-        hearOfLife(processId, processIncarnation);
         newestAck[processId] = sequence;
         unanswered = ProcessSet.remove(unanswered, processId);
         suspicions.heard(nowNs, processId, outbox);

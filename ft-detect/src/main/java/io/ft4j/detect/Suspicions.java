@@ -6,43 +6,61 @@ import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.protocol.Outbox;
 
 /**
- * Who is suspected, and why that changes: silence until a deadline makes a suspicion, news ends it, and a mistake makes the
- * time-out grow.
+ * Who is suspected, and why that changes: a silence that is too long makes a suspicion, news ends it, and after a mistake
+ * longer silences are borne.
  *
  * <p>One thread. No allocation after construction.
  */
 final class Suspicions {
+    /** How long each process may be silent. */
+    interface Silences {
+        /** News of a process: its silence begins anew. */
+        void restart(long nowNs, int processId);
+
+        /** After a mistake. @return false: it is at its cap already. */
+        boolean grow(int processId);
+
+        /** The watched processes that have been silent for too long. */
+        long due(long nowNs, long watched);
+
+        void checkInvariants(long watched);
+    }
+
     private final long peers;
     private final DetectorClass detectorClass;
     private final DetectorCounters counters;
-    private final Deadlines deadlines;
+    private final Silences silences;
 
     private long suspects;
     /** Suspected processes of which a new life was heard since. */
     private long restarted;
 
-    Suspicions(long peers, DetectorClass detectorClass, DetectorCounters counters, Deadlines deadlines) {
+    Suspicions(long peers, DetectorClass detectorClass, DetectorCounters counters, Silences silences) {
         this.peers = peers;
         this.detectorClass = detectorClass;
         this.counters = counters;
-        this.deadlines = deadlines;
+        this.silences = silences;
     }
 
     long suspects() {
         return suspects;
     }
 
-    /** The peers that are not suspected: those whose deadlines count. */
+    boolean isSuspected(int processId) {
+        return ProcessSet.contains(suspects, processId);
+    }
+
+    /** The peers that are not suspected: those whose silences count. */
     long trusted() {
         return peers & ~suspects;
     }
 
-    /** News of a process: its time-out begins anew. */
+    /** News of a process. */
     void heard(long nowNs, int processId, Outbox outbox) {
-        if (ProcessSet.contains(suspects, processId)) {
+        if (isSuspected(processId)) {
             restore(processId, outbox);
         }
-        deadlines.restart(nowNs, processId);
+        silences.restart(nowNs, processId);
     }
 
     private void restore(int processId, Outbox outbox) {
@@ -60,7 +78,7 @@ final class Suspicions {
     private void learnFromMistake(int processId) {
         if (detectorClass == DetectorClass.PERFECT) {
             counters.increment(DetectorCounter.BOUND_BROKEN);
-        } else if (!deadlines.grow(processId)) {
+        } else if (!silences.grow(processId)) {
             counters.increment(DetectorCounter.TIMEOUT_AT_CAP);
         }
     }
@@ -71,7 +89,7 @@ final class Suspicions {
     }
 
     void suspectSilent(long nowNs, Outbox outbox) {
-        long silent = deadlines.due(nowNs, trusted());
+        long silent = silences.due(nowNs, trusted());
         suspects |= silent;
         for (long rest = silent; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             counters.increment(DetectorCounter.SUSPECTED);
@@ -81,7 +99,7 @@ final class Suspicions {
 
     void checkInvariants() {
         Invariant.check((suspects & ~peers) == ProcessSet.EMPTY, "D1 only peers are suspected", suspects, peers);
-        deadlines.checkInvariants(trusted());
+        silences.checkInvariants(trusted());
         Invariant.check((restarted & ~suspects) == ProcessSet.EMPTY, "D4 restarted ⊆ suspects", restarted, suspects);
     }
 }

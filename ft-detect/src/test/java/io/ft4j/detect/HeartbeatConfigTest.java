@@ -24,11 +24,11 @@ final class HeartbeatConfigTest {
     }
 
     @Test
-    void inASynchronousSystemTheTimeoutExceedsIntervalAndBound() {
+    void inASynchronousSystemTheTimeoutIsIntervalAndBound() {
         HeartbeatConfig config = HeartbeatConfig.synchronous(100 * MS, 50 * MS);
         assertEquals(DetectorClass.PERFECT, config.detectorClass());
-        assertEquals(150 * MS + 1, config.initialTimeoutNs());
-        assertEquals(150 * MS + 1, config.maxTimeoutNs());
+        assertEquals(150 * MS, config.initialTimeoutNs());
+        assertEquals(150 * MS, config.maxTimeoutNs());
         assertEquals(0, config.incrementNs());
     }
 

@@ -20,7 +20,7 @@ final class HeartbeatDetectorTest {
     void suspectsWhoIsSilentForLongerThanTheTimeout() {
         test.advance(200 * MS);
         test.hear(1, 1);
-        assertEquals(ProcessSet.EMPTY, test.advance(50 * MS - 1));
+        assertEquals(ProcessSet.EMPTY, test.advance(50 * MS));
         assertEquals(ProcessSet.of(2), test.advance(1));
         assertEquals(ProcessSet.EMPTY, test.advance(200 * MS - 1));
         assertEquals(ProcessSet.of(1), test.advance(1));
@@ -29,19 +29,19 @@ final class HeartbeatDetectorTest {
 
     @Test
     void restoresWhoIsHeardAndWaitsLongerFromThenOn() {
-        test.advance(250 * MS);
+        test.advance(250 * MS + 1);
         test.hear(1, 1);
         assertEquals(ProcessSet.of(1), test.outbox.takeRestores());
         assertFalse(test.detector.isSuspected(1));
         assertEquals(350 * MS, test.detector.timeoutNs(1));
         assertEquals(250 * MS, test.detector.timeoutNs(2), "only of the one that was wronged");
-        assertEquals(ProcessSet.EMPTY, test.advance(350 * MS - 1));
+        assertEquals(ProcessSet.EMPTY, test.advance(350 * MS));
         assertEquals(ProcessSet.of(1), test.advance(1));
     }
 
     @Test
     void aCrashedProcessStaysSuspectedAndIsSuspectedOnce() {
-        assertEquals(ProcessSet.of(1) | ProcessSet.of(2), test.advance(250 * MS));
+        assertEquals(ProcessSet.of(1) | ProcessSet.of(2), test.advance(250 * MS + 1));
         assertEquals(ProcessSet.EMPTY, test.advance(3_600_000 * MS));
         assertEquals(ProcessSet.of(1) | ProcessSet.of(2), test.detector.suspects());
         assertEquals(2, test.count(DetectorCounter.SUSPECTED));
@@ -52,7 +52,7 @@ final class HeartbeatDetectorTest {
         TestDetector capped =
                 new TestDetector(TestDetector.config().maxTimeoutNs(300 * MS).build(), 2);
         for (int mistakes = 0; mistakes < 3; mistakes++) {
-            capped.advance(300 * MS);
+            capped.advance(300 * MS + 1);
             capped.hear(1, mistakes + 1);
             assertEquals(ProcessSet.of(1), capped.outbox.takeRestores());
         }
@@ -67,7 +67,7 @@ final class HeartbeatDetectorTest {
         test.advance(200 * MS);
         test.hear(1, 5);
         test.hear(1, 4);
-        assertEquals(ProcessSet.of(1) | ProcessSet.of(2), test.advance(50 * MS));
+        assertEquals(ProcessSet.of(1) | ProcessSet.of(2), test.advance(50 * MS + 1));
         test.hear(1, 3);
         assertTrue(test.detector.isSuspected(1));
         assertEquals(1, test.count(DetectorCounter.HEARTBEAT_REPEATED));
@@ -85,7 +85,7 @@ final class HeartbeatDetectorTest {
     /** Would one from the future be believed, all true ones would be old from then on. */
     @Test
     void sequencesThatNobodyCanHaveReachedAreIgnored() {
-        test.advance(250 * MS);
+        test.advance(250 * MS + 1);
         test.hear(1, Long.MAX_VALUE);
         test.hear(1, (1L << 40) + 1);
         test.hear(1, 0);
@@ -100,7 +100,7 @@ final class HeartbeatDetectorTest {
     @Test
     void aNewLifeCountsFromOneAgainAndIsUpWhenItsFirstHeartbeatComes() {
         test.hear(1, 1_000);
-        test.advance(250 * MS);
+        test.advance(250 * MS + 1);
         test.detector.onIncarnation(test.nowNs, 1, 2, test.outbox);
         assertTrue(test.detector.isSuspected(1));
         test.hear(1, 1);
@@ -121,12 +121,12 @@ final class HeartbeatDetectorTest {
         assertEquals(6, test.count(DetectorCounter.SENDER_UNKNOWN));
         assertFalse(test.detector.isSuspected(64));
         assertFalse(test.detector.isSuspected(-1));
-        assertEquals(ProcessSet.of(1) | ProcessSet.of(2), test.advance(250 * MS));
+        assertEquals(ProcessSet.of(1) | ProcessSet.of(2), test.advance(250 * MS + 1));
     }
 
     @Test
     void messagesThatCannotBeReadAreCounted() {
-        test.advance(250 * MS);
+        test.advance(250 * MS + 1);
         test.hearForged(1, HEARTBEAT_LENGTH - 1, header -> {});
         test.hearForged(1, 0, header -> {});
         test.hearForged(1, HEARTBEAT_LENGTH, header -> header.schemaId(21));
@@ -148,7 +148,7 @@ final class HeartbeatDetectorTest {
         }
         assertEquals(deadlineNs, test.detector.nextDeadlineNs());
         assertEquals(250 * MS, test.detector.timeoutNs(1));
-        assertEquals(ProcessSet.of(1) | ProcessSet.of(2), test.advance(250 * MS));
+        assertEquals(ProcessSet.of(1) | ProcessSet.of(2), test.advance(250 * MS + 1));
     }
 
     @Test
@@ -220,7 +220,7 @@ final class HeartbeatDetectorTest {
         test.nowNs += 86_400_000 * MS;
         assertEquals(ProcessSet.EMPTY, test.cycle());
         assertEquals(1, test.count(DetectorCounter.OWN_PAUSE));
-        assertEquals(ProcessSet.EMPTY, test.advance(240 * MS - 1), "10 ms had gone before the pause");
+        assertEquals(ProcessSet.EMPTY, test.advance(240 * MS), "10 ms had gone before the pause");
         assertEquals(ProcessSet.of(1) | ProcessSet.of(2), test.advance(1));
     }
 
@@ -230,7 +230,7 @@ final class HeartbeatDetectorTest {
         test.nowNs += 5_000 * MS;
         test.hear(1, 1);
         assertEquals(ProcessSet.EMPTY, test.cycle());
-        assertEquals(ProcessSet.of(2), test.advance(240 * MS));
+        assertEquals(ProcessSet.of(2), test.advance(240 * MS + 1));
         assertEquals(ProcessSet.EMPTY, test.advance(10 * MS - 1));
         assertEquals(ProcessSet.of(1), test.advance(1), "heard after the pause, so the whole time-out counts");
         assertEquals(1, test.count(DetectorCounter.OWN_PAUSE));
@@ -257,7 +257,7 @@ final class HeartbeatDetectorTest {
         test.cycle();
         assertEquals(1, test.count(DetectorCounter.CLOCK_WENT_BACK));
         assertEquals(test.nowNs + 90 * MS, test.detector.nextDeadlineNs(), "its own next heartbeat");
-        assertEquals(ProcessSet.EMPTY, test.advance(240 * MS - 1));
+        assertEquals(ProcessSet.EMPTY, test.advance(240 * MS));
         assertEquals(ProcessSet.of(1) | ProcessSet.of(2), test.advance(1));
     }
 

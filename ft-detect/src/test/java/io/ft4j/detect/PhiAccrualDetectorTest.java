@@ -139,6 +139,7 @@ final class PhiAccrualDetectorTest {
         test.hear(2, 21);
         assertEquals(LEAST_NS, test.detector.longestSilenceNs(1));
         assertEquals(LEAST_NS, test.detector.longestSilenceNs(2));
+        assertEquals(4, test.count(DetectorCounter.SILENCE_LEFT_OUT), "two at the start, two with the pause in them");
     }
 
     /** What queued up in an outage comes in at once when it is over: as little a sample as the outage. */

@@ -90,7 +90,7 @@ final class ProbeDetectorTest {
         test.answering = ProcessSet.of(2) | ProcessSet.of(3);
         test.advance(100 * MS);
         test.ack(1, 1);
-        assertEquals(ProcessSet.EMPTY, test.advance(250 * MS - 1));
+        assertEquals(ProcessSet.EMPTY, test.advance(250 * MS));
         assertEquals(ProcessSet.of(1), test.advance(1));
         assertTrue(test.detector.isSuspected(1));
         assertEquals(ProcessSet.EMPTY, test.advance(3_600_000 * MS));
@@ -100,13 +100,13 @@ final class ProbeDetectorTest {
     @Test
     void restoresWhoAcknowledgesAndWaitsLongerFromThenOn() {
         test.answering = ProcessSet.of(2) | ProcessSet.of(3);
-        test.advance(250 * MS);
+        test.advance(250 * MS + 1);
         assertTrue(test.detector.isSuspected(1));
         test.ack(1, 2);
         assertEquals(ProcessSet.of(1), test.outbox.takeRestores());
         assertEquals(350 * MS, test.detector.timeoutNs(1));
         assertEquals(250 * MS, test.detector.timeoutNs(2), "only of the one that was wronged");
-        assertEquals(ProcessSet.EMPTY, test.advance(350 * MS - 1));
+        assertEquals(ProcessSet.EMPTY, test.advance(350 * MS));
         assertEquals(ProcessSet.of(1), test.advance(1));
     }
 
@@ -115,7 +115,7 @@ final class ProbeDetectorTest {
         TestProber capped =
                 new TestProber(TestProber.config().maxTimeoutNs(300 * MS).build(), 2);
         for (int mistakes = 1; mistakes <= 3; mistakes++) {
-            capped.advance(300 * MS);
+            capped.advance(300 * MS + 1);
             capped.ack(1, mistakes * 3);
             assertEquals(ProcessSet.of(1), capped.outbox.takeRestores());
         }
@@ -126,7 +126,7 @@ final class ProbeDetectorTest {
     @Test
     void aNewLifeIsRestoredWithTheTimeoutThatItHad() {
         test.answering = ProcessSet.of(2) | ProcessSet.of(3);
-        test.advance(250 * MS);
+        test.advance(250 * MS + 1);
         test.detector.onIncarnation(test.nowNs, 1, 2, test.outbox);
         assertTrue(test.detector.isSuspected(1), "it is up when it acknowledges, not before");
         test.give(1, test.message().ack(1, LIFE, 2, 0));
@@ -139,7 +139,7 @@ final class ProbeDetectorTest {
 
     @Test
     void asksHelpersOnceTheAcknowledgementIsLate() {
-        test.advance(30 * MS - 1);
+        test.advance(30 * MS);
         assertEquals(List.of(), test.takeFrames());
         test.advance(1);
         assertEquals(List.of("{2, 3} ProbeRequest 1 to 1"), test.takeFrames());
@@ -182,7 +182,7 @@ final class ProbeDetectorTest {
     @Test
     void aSuspectIsNoHelper() {
         test.answering = ProcessSet.of(3);
-        test.advance(300 * MS);
+        test.advance(300 * MS + 1);
         assertEquals(ProcessSet.of(1) | ProcessSet.of(2), test.detector.suspects());
         test.takeFrames();
         test.advance(100 * MS);
@@ -194,7 +194,7 @@ final class ProbeDetectorTest {
     @Test
     void countsWhenNobodyIsLeftToAsk() {
         TestProber two = new TestProber(TestProber.config().build(), 2);
-        two.advance(30 * MS);
+        two.advance(30 * MS + 1);
         assertEquals(1, two.count(DetectorCounter.NO_HELPER));
     }
 
@@ -203,7 +203,7 @@ final class ProbeDetectorTest {
         test.answering = ProcessSet.of(2) | ProcessSet.of(3);
         test.advance(249 * MS);
         test.relayedAck(3, 1, 3);
-        assertEquals(ProcessSet.EMPTY, test.advance(250 * MS - 1));
+        assertEquals(ProcessSet.EMPTY, test.advance(250 * MS));
         assertEquals(ProcessSet.of(1), test.advance(1));
         test.relayedAck(2, 1, 4);
         assertEquals(ProcessSet.of(1), test.outbox.takeRestores());
@@ -217,7 +217,7 @@ final class ProbeDetectorTest {
         test.give(2, test.message().ack(41, 9, 3, 1));
         assertEquals(List.of("{1} RelayedAck 41 from 2, life 3"), test.takeFrames());
         assertEquals(250 * MS, test.detector.timeoutNs(2));
-        assertTrue((test.advance(250 * MS) & ProcessSet.of(2)) != 0, "what is for others is no news here");
+        assertTrue((test.advance(250 * MS + 1) & ProcessSet.of(2)) != 0, "what is for others is no news here");
     }
 
     @Test
@@ -245,7 +245,7 @@ final class ProbeDetectorTest {
         test.ack(1, 2);
         test.ack(1, 1);
         test.relayedAck(2, 1, 2);
-        assertTrue((test.advance(50 * MS) & ProcessSet.of(1)) != 0, "250 ms after the only news");
+        assertTrue((test.advance(50 * MS + 1) & ProcessSet.of(1)) != 0, "250 ms after the only news");
         test.ack(1, 1);
         assertTrue(test.detector.isSuspected(1));
         assertEquals(2, test.count(DetectorCounter.ACK_REPEATED));
@@ -254,7 +254,7 @@ final class ProbeDetectorTest {
 
     @Test
     void whatWasNeverAskedIsNoAnswer() {
-        test.advance(250 * MS);
+        test.advance(250 * MS + 1);
         for (long sequence : new long[] {4, 1L << 40, Long.MAX_VALUE, 0, -1, Long.MIN_VALUE}) {
             test.ack(1, sequence);
             test.relayedAck(2, 1, sequence);
@@ -268,7 +268,7 @@ final class ProbeDetectorTest {
     @Test
     void acknowledgementsOfOtherLivesAreNoNews() {
         test.detector.onIncarnation(test.nowNs, 1, 8, test.outbox);
-        test.advance(250 * MS);
+        test.advance(250 * MS + 1);
         test.give(2, test.message().relayedAck(3, LIFE, 7, 1));
         test.give(2, test.message().relayedAck(3, LIFE - 1, 8, 1));
         test.give(1, test.message().ack(3, LIFE + 1, 8, 0));
@@ -283,7 +283,7 @@ final class ProbeDetectorTest {
     /** The helper heard the new life before this process did; what was under way of the former one comes too late. */
     @Test
     void aLifeThatAHelperToldOfMakesTheFormerOneOld() {
-        test.advance(250 * MS);
+        test.advance(250 * MS + 1);
         long lives = test.count(DetectorCounter.INCARNATION_HEARD);
         test.give(2, test.message().relayedAck(2, LIFE, 2, 1));
         assertFalse(test.detector.isSuspected(1));
@@ -295,10 +295,27 @@ final class ProbeDetectorTest {
         assertEquals(lives + 1, test.count(DetectorCounter.INCARNATION_HEARD), "the stack told what was known");
     }
 
+    /** The target crashed, and its new life acknowledged an old probe before the newest word of its former life came in. */
+    @Test
+    void anOvertakenAcknowledgementOfANewLifeMakesTheFormerOneOld() {
+        test.advance(200 * MS);
+        test.ack(1, 2);
+        test.advance(250 * MS + 1);
+        assertTrue(test.detector.isSuspected(1));
+        test.give(2, test.message().relayedAck(1, LIFE, 2, 1));
+        test.ack(1, 3);
+        assertTrue(test.detector.isSuspected(1));
+        assertEquals(1, test.count(DetectorCounter.ACK_OVERTAKEN));
+        assertEquals(1, test.count(DetectorCounter.ACK_OF_ANOTHER_LIFE));
+        test.give(1, test.message().ack(4, LIFE, 2, 0));
+        assertFalse(test.detector.isSuspected(1));
+        assertEquals(1, test.count(DetectorCounter.RESTORED_AFTER_RESTART));
+    }
+
     /** Would one from the future be believed, all true lives would be former ones from then on. */
     @Test
     void livesThatNobodyCanHaveReachedAreIgnored() {
-        test.advance(250 * MS);
+        test.advance(250 * MS + 1);
         test.give(2, test.message().relayedAck(3, LIFE, Long.MAX_VALUE, 1));
         test.give(2, test.message().relayedAck(3, LIFE, PEER_LIFE + (1L << 40) + 1, 1));
         assertEquals(2, test.count(DetectorCounter.SEQUENCE_IMPLAUSIBLE));
@@ -331,7 +348,7 @@ final class ProbeDetectorTest {
         test.ack(1, 1);
         assertEquals(ProcessSet.EMPTY, test.cycle());
         assertEquals(1, test.count(DetectorCounter.OWN_PAUSE));
-        assertEquals(ProcessSet.of(2) | ProcessSet.of(3), test.advance(240 * MS));
+        assertEquals(ProcessSet.of(2) | ProcessSet.of(3), test.advance(240 * MS + 1));
         assertEquals(ProcessSet.of(1), test.advance(10 * MS));
     }
 
@@ -344,7 +361,7 @@ final class ProbeDetectorTest {
         test.cycle();
         assertEquals(1, test.count(DetectorCounter.CLOCK_WENT_BACK));
         assertEquals(restNs, test.detector.nextDeadlineNs() - test.nowNs);
-        assertEquals(ProcessSet.EMPTY, test.advance(210 * MS - 1));
+        assertEquals(ProcessSet.EMPTY, test.advance(210 * MS));
         assertEquals(ProcessSet.firstN(4) & ~1L, test.advance(1));
     }
 

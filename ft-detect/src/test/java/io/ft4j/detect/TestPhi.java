@@ -1,7 +1,6 @@
 package io.ft4j.detect;
 
 import static io.ft4j.detect.TestDetector.HEARTBEAT_LENGTH;
-import static io.ft4j.detect.TestDetector.MS;
 
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.detect.codec.HeartbeatEncoder;
@@ -9,20 +8,17 @@ import io.ft4j.detect.codec.MessageHeaderEncoder;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** One φ detector and the hands that feed it. Process 0 of a group. */
-final class TestPhi {
-    static final long START_NS = TestDetector.START_NS;
-
-    final PhiAccrualDetector detector;
-    final DetectorOutbox outbox = new DetectorOutbox();
+final class TestPhi extends DetectorHands<PhiAccrualDetector> {
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[64]);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final HeartbeatEncoder heartbeat = new HeartbeatEncoder();
-    long nowNs = START_NS;
 
     TestPhi(PhiConfig config, int processCount) {
-        detector = new PhiAccrualDetector(config, 0, ProcessSet.firstN(processCount));
-        detector.onStart(nowNs, outbox);
-        outbox.takeFrame();
+        this(new PhiAccrualDetector(config, 0, ProcessSet.firstN(processCount)));
+    }
+
+    private TestPhi(PhiAccrualDetector detector) {
+        super(detector, detector.counters());
     }
 
     /** Interval 100 ms, pause 100 ms, increment 100 ms; of ten regular silences the longest borne is 205.612001 ms. */
@@ -60,34 +56,7 @@ final class TestPhi {
         return suspected;
     }
 
-    /** Time goes on; duty cycles come when they are due. Returns who was suspected on the way. */
-    long advance(long durationNs) {
-        long untilNs = nowNs + durationNs;
-        long suspected = ProcessSet.EMPTY;
-        while (detector.nextDeadlineNs() <= untilNs) {
-            nowNs = Math.max(nowNs, detector.nextDeadlineNs());
-            suspected |= cycle();
-        }
-        nowNs = untilNs;
-        return suspected | cycle();
-    }
-
-    /** One duty cycle. Returns who was suspected in it. */
-    long cycle() {
-        if (detector.nextDeadlineNs() <= nowNs) {
-            detector.onDeadline(nowNs, outbox);
-        }
-        detector.onBatchEnd(nowNs, outbox);
-        outbox.takeFrame();
-        detector.checkInvariants();
-        return outbox.takeSuspects();
-    }
-
     double phi(int processId) {
         return detector.phi(processId, nowNs);
-    }
-
-    long count(DetectorCounter counter) {
-        return detector.counters().count(counter);
     }
 }

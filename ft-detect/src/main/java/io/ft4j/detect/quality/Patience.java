@@ -1,6 +1,6 @@
 package io.ft4j.detect.quality;
 
-import io.ft4j.detect.PhiEstimator;
+import io.ft4j.detect.arrival.PhiEstimator;
 import io.ft4j.detect.quality.SuspicionRule.Accrual;
 import io.ft4j.detect.quality.SuspicionRule.Fixed;
 import io.ft4j.detect.quality.SuspicionRule.Growing;

@@ -1,6 +1,6 @@
 package io.ft4j.detect.quality;
 
-import io.ft4j.detect.PhiEstimator;
+import io.ft4j.detect.arrival.PhiEstimator;
 
 /**
  * When a silence is too long. For the fixed time-out there are formulas ({@link SilenceDetector}); for the others there

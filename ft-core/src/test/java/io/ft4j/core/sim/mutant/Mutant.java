@@ -11,12 +11,7 @@ package io.ft4j.core.sim.mutant;
  * @param seed        under which it is known to be noticed.
  */
 record Mutant(String name, String file, String original, String replacement, String property, long seed) {
-    String patch(String source) {
-        int at = source.indexOf(original);
-        if (at < 0 || source.indexOf(original, at + 1) >= 0) {
-            throw new IllegalStateException("mutant \"" + name + "\": " + file + " has \"" + original + "\" "
-                    + (at < 0 ? "nowhere" : "more than once"));
-        }
-        return source.substring(0, at) + replacement + source.substring(at + original.length());
+    Patch patch() {
+        return new Patch("core/" + file, original, replacement);
     }
 }

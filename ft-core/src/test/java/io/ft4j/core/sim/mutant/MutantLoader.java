@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
@@ -17,8 +16,8 @@ import javax.tools.ToolProvider;
  * Loads the product with one class replaced by a compiled copy of its source in which one place reads differently. The
  * product itself has no switches for this.
  */
-final class MutantLoader extends ClassLoader implements AutoCloseable {
-    private static final String PREFIX = "io.ft4j.core.";
+public final class MutantLoader extends ClassLoader implements AutoCloseable {
+    private static final String PREFIX = "io.ft4j.";
     private static final Path SOURCES = Path.of("src/main/java");
 
     private final Path classes;
@@ -28,12 +27,12 @@ final class MutantLoader extends ClassLoader implements AutoCloseable {
         this.classes = classes;
     }
 
-    /** @throws IllegalStateException when the mutant does not fit the source any more. */
-    static MutantLoader of(Mutant mutant) throws IOException {
+    /** @throws IllegalStateException when the patch does not fit the source any more. */
+    public static MutantLoader of(Patch patch) throws IOException {
         Path folder = Files.createTempDirectory("mutant");
-        Path source = SOURCES.resolve(PREFIX.replace('.', '/') + mutant.file());
+        Path source = SOURCES.resolve(PREFIX.replace('.', '/') + patch.file());
         Path patched = folder.resolve(source.getFileName());
-        Files.writeString(patched, mutant.patch(Files.readString(source)));
+        Files.writeString(patched, patch.apply(Files.readString(source)));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
         boolean done = compiler.getTask(
@@ -52,16 +51,14 @@ final class MutantLoader extends ClassLoader implements AutoCloseable {
                                 .getJavaFileObjects(patched))
                 .call();
         if (!done) {
-            throw new IllegalStateException(mutant.name() + " does not compile: " + messages);
+            throw new IllegalStateException(patch + " does not compile: " + messages);
         }
         return new MutantLoader(folder);
     }
 
-    LongFunction<String> newRun() throws ReflectiveOperationException {
-        @SuppressWarnings("unchecked")
-        LongFunction<String> run = (LongFunction<String>)
-                loadClass(MutantRun.class.getName()).getConstructor().newInstance();
-        return run;
+    /** An object of a public class that is loaded anew: of its types it shares only those of the JDK with the caller. */
+    public Object newObject(Class<?> type) throws ReflectiveOperationException {
+        return loadClass(type.getName()).getConstructor().newInstance();
     }
 
     /** Every class of the product anew, so that the patched one meets its likes. */

@@ -36,8 +36,9 @@ class MutantTest {
     }
 
     private static void demandNoticed(Mutant mutant) throws Exception {
-        try (MutantLoader loader = MutantLoader.of(mutant)) {
-            LongFunction<String> run = loader.newRun();
+        try (MutantLoader loader = MutantLoader.of(mutant.patch())) {
+            @SuppressWarnings("unchecked")
+            LongFunction<String> run = (LongFunction<String>) loader.newObject(MutantRun.class);
             if (SEARCH_LIMIT > 0) {
                 search(mutant, run);
             } else {

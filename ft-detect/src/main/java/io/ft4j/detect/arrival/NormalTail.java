@@ -1,4 +1,4 @@
-package io.ft4j.detect;
+package io.ft4j.detect.arrival;
 
 /**
  * The upper tail of the standard normal distribution in powers of ten: φ(z) = −log₁₀ Q(z) with Q(z) = P(Z > z) = ½ erfc(z/√2).
@@ -7,10 +7,10 @@ package io.ft4j.detect;
  * brought to one fraction. Beyond the middle they give e^(x²)·erfc(x), so that the logarithm is taken without the
  * exponential: φ neither underflows nor overflows for any z that a time can make, and its relative error stays below 10⁻¹⁴.
  *
- * <p>Pure functions; no allocation.
+ * <p>Pure functions; no allocation. StrictMath, since deadlines follow from it: they are the same on every JVM.
  */
 final class NormalTail {
-    private static final double LN_10 = Math.log(10);
+    private static final double LN_10 = StrictMath.log(10);
     private static final double SQRT_2 = Math.sqrt(2);
     private static final double ONE_BY_SQRT_PI = 1 / Math.sqrt(Math.PI);
 
@@ -72,12 +72,12 @@ final class NormalTail {
     static double phi(double z) {
         double x = Math.abs(z) / SQRT_2;
         if (x <= SMALL) {
-            return -Math.log((1 - Math.signum(z) * erf(x)) / 2) / LN_10;
+            return -StrictMath.log((1 - Math.signum(z) * erf(x)) / 2) / LN_10;
         }
         if (z < 0) {
-            return -Math.log1p(-Math.exp(-z * z / 2) * scaledErfc(x) / 2) / LN_10;
+            return -StrictMath.log1p(-StrictMath.exp(-z * z / 2) * scaledErfc(x) / 2) / LN_10;
         }
-        return (z * z / 2 - Math.log(scaledErfc(x) / 2)) / LN_10;
+        return (z * z / 2 - StrictMath.log(scaledErfc(x) / 2)) / LN_10;
     }
 
     /** The z of a φ of at least φ(0), to the last bit or two: by bisection, so not for each heartbeat. */

@@ -1,18 +1,18 @@
-package io.ft4j.detect;
+package io.ft4j.detect.arrival;
 
-import static io.ft4j.detect.TestDetector.MS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ft4j.core.model.Prng;
-import io.ft4j.detect.PhiEstimator.Sample;
+import io.ft4j.detect.arrival.PhiEstimator.Sample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class PhiEstimatorTest {
+    private static final long MS = 1_000_000;
     private static final double Z_OF_8 = 5.612_001_244_174_789;
 
     @Test

@@ -1,4 +1,4 @@
-package io.ft4j.detect;
+package io.ft4j.detect.arrival;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

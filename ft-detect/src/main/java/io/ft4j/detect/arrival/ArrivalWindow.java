@@ -1,4 +1,4 @@
-package io.ft4j.detect;
+package io.ft4j.detect.arrival;
 
 /**
  * Mean and deviation of the newest intervals between heartbeats. An interval costs a load, a store and a product: it takes

@@ -1,4 +1,4 @@
-package io.ft4j.detect;
+package io.ft4j.detect.arrival;
 
 /**
  * How suspicious a silence of one process is, and how long one is borne: the formula of φ accrual, in one place
