@@ -11,7 +11,7 @@
  *   VOTE_REQUEST         coordinator   participants  asked to commit; repeated to the silent until the votes time out
  *   VOTE_COMMIT          participant   coordinator   READY is durable; repeated when asked again
  *   VOTE_READ_ONLY       participant   coordinator   a horizon that covers the transaction is durable
- *   VOTE_ABORT           participant   coordinator   at once; of the only participant when ABORTED is durable
+ *   VOTE_ABORT           participant   coordinator   at once; alone, or after a time-out, when ABORTED is durable
  *   GLOBAL_COMMIT        coordinator   participants  the decision is durable; repeated until acknowledged. Also any that knows,
  *                                                    to the one that asks
  *   GLOBAL_ABORT         coordinator   participants  a vote against, a time-out, a rollback; never repeated. Also any that
@@ -29,7 +29,7 @@
  *   END                  coordinator   nobody: all have acknowledged
  *   READY                participant   VOTE_COMMIT
  *   COMMITTED            participant   ACKNOWLEDGEMENT
- *   ABORTED              participant   GLOBAL_ABORT to a peer; VOTE_ABORT of an only participant; else nobody
+ *   ABORTED              participant   GLOBAL_ABORT to a peer; VOTE_ABORT as above; else nobody
  *   ONE_PHASE_COMMITTED  participant   the commit itself, ONE_PHASE_COMMITTED
  *   FORGOTTEN            participant   nobody
  *   HORIZON              participant   VOTE_READ_ONLY
@@ -56,7 +56,8 @@
  *
  * <p><b>Reading order.</b> {@code commit.xml}, {@link io.ft4j.commit.CoordinatorState}, {@link
  * io.ft4j.commit.ParticipantState}, {@link io.ft4j.commit.TransactionParticipant}, {@link io.ft4j.commit.CommitNode}, {@code
- * Coordinator}, {@code Voter}, {@code Resolver}, {@code Termination}, {@code Participant}; then the owners of facts; then the
- * scenarios in {@code scenarios/commit}. The reasons are in {@code docs/two-phase-commit.md}.
+ * Coordinator}, {@code Voter}, {@code Resolver}, {@code Termination}, {@code Participant}; then the owners of facts, the
+ * scenarios in {@code scenarios/commit}, and {@link io.ft4j.commit.TransactionManager} for the threads of the application. The
+ * reasons are in {@code docs/two-phase-commit.md}.
  */
 package io.ft4j.commit;
