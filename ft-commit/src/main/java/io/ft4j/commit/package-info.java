@@ -56,8 +56,7 @@
  *
  * <p><b>Reading order.</b> {@code commit.xml}, {@link io.ft4j.commit.CoordinatorState}, {@link
  * io.ft4j.commit.ParticipantState}, {@link io.ft4j.commit.TransactionParticipant}, {@link io.ft4j.commit.CommitNode}, {@code
- * Coordinator}, {@code Voter}, {@code Resolver}, {@code Termination}, {@code Participant}; then the owners of facts, the
- * scenarios in {@code scenarios/commit}, and {@link io.ft4j.commit.TransactionManager} for the threads of the application. The
- * reasons are in {@code docs/two-phase-commit.md}.
+ * Coordinator}, {@code Voter}, {@code Resolver}, {@code Termination}, {@code Participant}; then the owners of facts, and the
+ * scenarios in {@code scenarios/commit}. The reasons are in {@code docs/two-phase-commit.md}.
  */
 package io.ft4j.commit;
