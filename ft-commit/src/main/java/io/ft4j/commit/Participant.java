@@ -36,6 +36,8 @@ final class Participant {
     private final long[] recordPosition;
 
     private final int[] attempts;
+    /** Decided by an operator. */
+    private final boolean[] heuristic;
 
     /** Of each coordinator: ids of another life are none of its present ones. */
     private final long[] lives = new long[ProcessSet.MAX_PROCESSES];
@@ -67,6 +69,7 @@ final class Participant {
         readySinceNs = new long[capacity];
         recordPosition = new long[capacity];
         attempts = new int[capacity];
+        heuristic = new boolean[capacity];
     }
 
     int transactionCount() {
@@ -106,6 +109,12 @@ final class Participant {
             case ONE_PHASE_COMMITTED:
                 replayOpen(record, position, ParticipantState.ONE_PHASE_DECIDED);
                 break;
+            case HEURISTIC_COMMIT:
+                replayHeuristic(record, position, ParticipantState.COMMITTING);
+                break;
+            case HEURISTIC_ABORT:
+                replayHeuristic(record, position, ParticipantState.ABORTING);
+                break;
             case ABORTED:
                 replayEnd(coordinatorId, id, KnownOutcomes.Fate.ABORTED);
                 break;
@@ -113,6 +122,11 @@ final class Participant {
                 replayEnd(coordinatorId, id, KnownOutcomes.Fate.COMMITTED);
                 break;
         }
+    }
+
+    private void replayHeuristic(CommitRecords record, long position, ParticipantState state) {
+        replayOpen(record, position, state);
+        heuristic[table.find(record.coordinatorId(), record.id())] = true;
     }
 
     private void replayOpen(CommitRecords record, long position, ParticipantState state) {
@@ -125,6 +139,7 @@ final class Participant {
             }
         }
         states[slot] = state;
+        heuristic[slot] = false;
         participants[slot] = record.participantSet();
         recordPosition[slot] = position;
     }
@@ -148,6 +163,10 @@ final class Participant {
                     termination.begin(slot);
                     application.inDoubt(table.coordinatorId(slot), table.id(slot));
                     ask(slot, nowNs);
+                } else if (heuristic[slot]) {
+                    counters.increment(CommitCounter.RECOVERED_HEURISTIC);
+                    application.inDoubt(table.coordinatorId(slot), table.id(slot));
+                    deadlines.set(slot, nowNs);
                 } else {
                     commitOnePhase(slot, nowNs);
                 }
@@ -223,6 +242,7 @@ final class Participant {
             participants[slot] = ProcessSet.EMPTY;
             recordPosition[slot] = CommitRecords.NONE;
             attempts[slot] = 0;
+            heuristic[slot] = false;
             deadlines.set(slot, nowNs + config.initTimeoutNs());
         }
         return slot;
@@ -707,9 +727,15 @@ final class Participant {
         if (states[slot] == ParticipantState.COMMITTED) {
             return false;
         }
-        RecordKind kind = states[slot].isOnePhase() ? RecordKind.ONE_PHASE_COMMITTED : RecordKind.READY;
-        records.append(kind, table.coordinatorId(slot), table.id(slot), participants[slot], outbox);
+        records.append(openKind(slot), table.coordinatorId(slot), table.id(slot), participants[slot], outbox);
         return true;
+    }
+
+    private RecordKind openKind(int slot) {
+        if (heuristic[slot]) {
+            return states[slot] == ParticipantState.ABORTING ? RecordKind.HEURISTIC_ABORT : RecordKind.HEURISTIC_COMMIT;
+        }
+        return states[slot].isOnePhase() ? RecordKind.ONE_PHASE_COMMITTED : RecordKind.READY;
     }
 
     /** What is released behind it is not known any more after a crash. */

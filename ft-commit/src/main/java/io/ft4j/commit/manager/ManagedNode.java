@@ -58,9 +58,9 @@ final class ManagedNode {
     }
 
     /** After {@link #replay}, before {@link #start}. */
-    void writeIdentity(long[] lives) {
+    void writeIdentity(long[] lives, long nowNs) {
         UnsafeBuffer record = new UnsafeBuffer(new byte[identity.length()]);
-        identity.encode(lives, record, 0);
+        identity.encode(lives, nowNs, record, 0);
         log.appendState(NodeIdentity.RECORD_TYPE, record, 0, record.capacity());
         log.requestForce();
     }
@@ -73,7 +73,7 @@ final class ManagedNode {
         driver.start(nowNs);
         OutboxBuffer outbox = driver.outbox();
         int offset = outbox.claimState(NodeIdentity.RECORD_TYPE, identity.length());
-        identity.encode(lives, outbox.buffer(), offset);
+        identity.encode(lives, nowNs, outbox.buffer(), offset);
         outbox.publish(offset);
     }
 

@@ -19,7 +19,8 @@ import org.agrona.MutableDirectBuffer;
  * <tr><td>0</td><td>group id, long</td></tr>
  * <tr><td>8</td><td>node id, int</td></tr>
  * <tr><td>12</td><td>number of nodes, int</td></tr>
- * <tr><td>16</td><td>newest life of each node, longs</td></tr>
+ * <tr><td>16</td><td>when this life began, in ns of the manager's clock, long</td></tr>
+ * <tr><td>24</td><td>newest life of each node, longs</td></tr>
  * <tr><td></td><td>name, UTF-8, to the end</td></tr>
  * </table>
  */
@@ -30,7 +31,8 @@ final class NodeIdentity {
     private static final int GROUP_ID = 0;
     private static final int NODE_ID = 8;
     private static final int NODE_COUNT = 12;
-    private static final int LIVES = 16;
+    private static final int START_NS = 16;
+    private static final int LIVES = 24;
 
     private final long groupId;
     private final int nodeId;
@@ -54,18 +56,15 @@ final class NodeIdentity {
                     "the log given to " + this + " is none of a transaction manager: the record at position " + position
                             + " has type " + recordType);
         }
-        require("groupId", buffer.getLong(offset + GROUP_ID, LITTLE_ENDIAN), groupId);
-        require("nodeId", buffer.getInt(offset + NODE_ID, LITTLE_ENDIAN), nodeId);
+        require("groupId", groupId(buffer, offset), groupId);
+        require("nodeId", nodeId(buffer, offset), nodeId);
         int count = buffer.getInt(offset + NODE_COUNT, LITTLE_ENDIAN);
         if (count > nodeCount) {
             throw new LogException(
                     "the log given to " + this + " was written with " + (count - 1) + " participants, this manager has "
                             + (nodeCount - 1) + ": those that are missing may be in doubt");
         }
-        int nameAt = LIVES + Long.BYTES * count;
-        byte[] bytes = new byte[length - nameAt];
-        buffer.getBytes(offset + nameAt, bytes);
-        String recordedName = new String(bytes, UTF_8);
+        String recordedName = name(buffer, offset, length);
         if (!recordedName.equals(name)) {
             throw new LogException("the log given to " + this + " belongs to '" + recordedName + "'");
         }
@@ -73,6 +72,25 @@ final class NodeIdentity {
         for (int i = 0; i < count; i++) {
             knownLives[i] = Math.max(knownLives[i], buffer.getLong(offset + LIVES + Long.BYTES * i, LITTLE_ENDIAN));
         }
+    }
+
+    static long groupId(DirectBuffer buffer, int offset) {
+        return buffer.getLong(offset + GROUP_ID, LITTLE_ENDIAN);
+    }
+
+    static int nodeId(DirectBuffer buffer, int offset) {
+        return buffer.getInt(offset + NODE_ID, LITTLE_ENDIAN);
+    }
+
+    static long startNs(DirectBuffer buffer, int offset) {
+        return buffer.getLong(offset + START_NS, LITTLE_ENDIAN);
+    }
+
+    static String name(DirectBuffer buffer, int offset, int length) {
+        int nameAt = LIVES + Long.BYTES * buffer.getInt(offset + NODE_COUNT, LITTLE_ENDIAN);
+        byte[] bytes = new byte[length - nameAt];
+        buffer.getBytes(offset + nameAt, bytes);
+        return new String(bytes, UTF_8);
     }
 
     private void require(String field, long recorded, long configured) {
@@ -120,10 +138,11 @@ final class NodeIdentity {
         return LIVES + Long.BYTES * nodeCount + name.getBytes(UTF_8).length;
     }
 
-    void encode(long[] lives, MutableDirectBuffer buffer, int offset) {
+    void encode(long[] lives, long startNs, MutableDirectBuffer buffer, int offset) {
         buffer.putLong(offset + GROUP_ID, groupId, LITTLE_ENDIAN);
         buffer.putInt(offset + NODE_ID, nodeId, LITTLE_ENDIAN);
         buffer.putInt(offset + NODE_COUNT, nodeCount, LITTLE_ENDIAN);
+        buffer.putLong(offset + START_NS, startNs, LITTLE_ENDIAN);
         for (int i = 0; i < nodeCount; i++) {
             buffer.putLong(offset + LIVES + Long.BYTES * i, lives[i], LITTLE_ENDIAN);
         }

@@ -159,7 +159,7 @@ public final class TransactionManager implements AutoCloseable {
         for (int id = 0; id < nodes.length; id++) {
             long[] known = launched.clone();
             known[id] = lives[id];
-            nodes[id].writeIdentity(known);
+            nodes[id].writeIdentity(known, clock.nanoTime());
         }
         for (ManagedNode node : nodes) {
             awaitDurable(node);

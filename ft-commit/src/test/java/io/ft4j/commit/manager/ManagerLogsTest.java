@@ -85,7 +85,7 @@ class ManagerLogsTest {
     private static UnsafeBuffer identity(int nodeId) {
         NodeIdentity identity = new NodeIdentity(7, nodeId, "left", 3);
         UnsafeBuffer record = new UnsafeBuffer(new byte[identity.length()]);
-        identity.encode(new long[] {1, 1, 1}, record, 0);
+        identity.encode(new long[] {1, 1, 1}, 0, record, 0);
         return record;
     }
 
