@@ -7,7 +7,6 @@ import io.ft4j.commit.codec.MessageHeaderDecoder;
 import io.ft4j.commit.codec.MessageHeaderEncoder;
 import io.ft4j.commit.codec.RecordKind;
 import io.ft4j.core.port.DurableLog;
-import io.ft4j.core.port.LogException;
 import java.util.Collection;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -58,13 +57,14 @@ public final class CommitLog {
      * Reads the whole log.
      *
      * @param log newly opened, and the caller's to close.
-     * @throws LogException when it is none of a node.
+     * @throws IllegalArgumentException when it is none of a node.
+     * @throws io.ft4j.core.port.LogException when it is damaged.
      */
     public CommitLog(DurableLog log) {
         this.log = log;
         log.replay(this::onRecord);
         if (name == null) {
-            throw new LogException("this is no log of a transaction manager: it has no identity");
+            throw new IllegalArgumentException("this is no log of a transaction manager: it has no identity");
         }
     }
 
@@ -78,8 +78,8 @@ public final class CommitLog {
             record.wrapAndApplyHeader(buffer, offset, header);
             onRecord(record.kind(), record.transactionId());
         } else {
-            throw new LogException("this is no log of a transaction manager: the record at position " + position
-                    + " has type " + recordType);
+            throw new IllegalArgumentException("this is no log of a transaction manager: the record at position "
+                    + position + " has type " + recordType);
         }
     }
 

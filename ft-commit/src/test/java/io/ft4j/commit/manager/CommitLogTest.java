@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ft4j.commit.Vote;
-import io.ft4j.core.port.LogException;
 import io.ft4j.core.runtime.local.MemoryLog;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -112,7 +111,7 @@ class CommitLogTest {
         assertThrows(IllegalArgumentException.class, () -> left.resolve(id + 1, true));
         left.resolve(id, true);
         assertThrows(IllegalArgumentException.class, () -> left.resolve(id, false));
-        LogException empty = assertThrows(LogException.class, () -> new CommitLog(new MemoryLog(4096)));
+        Exception empty = assertThrows(IllegalArgumentException.class, () -> new CommitLog(new MemoryLog(4096)));
         assertTrue(empty.getMessage().contains("no identity"), empty.getMessage());
     }
 }
