@@ -137,6 +137,9 @@ public final class CommitCommand implements Callable<Integer> {
             return 0;
         } catch (RunFailedException failed) {
             command.commandLine().getErr().println("no figures: " + failed.getMessage());
+            if (failed.getCause() != null) {
+                failed.getCause().printStackTrace(command.commandLine().getErr());
+            }
             return ReplicationCommand.RUN_FAILED;
         }
     }

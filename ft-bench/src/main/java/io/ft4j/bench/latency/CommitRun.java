@@ -98,17 +98,21 @@ final class CommitRun {
             patience.idle();
         }
         manager.close();
-        if (failure.get() != null) {
-            RunFailedException failed =
-                    new RunFailedException("a node failed: " + failure.get().getMessage());
-            failed.initCause(failure.get());
-            throw failed;
-        }
+        requireRunning();
         for (Counting participant : participants) {
             if (participant.committed != transactions.ended) {
                 throw new RunFailedException("L3 a participant committed " + participant.committed + " times, of "
                         + transactions.ended + " transactions");
             }
+        }
+    }
+
+    private void requireRunning() {
+        Throwable cause = failure.get();
+        if (cause != null) {
+            RunFailedException failed = new RunFailedException(cause.getMessage());
+            failed.initCause(cause);
+            throw failed;
         }
     }
 
@@ -209,6 +213,7 @@ final class CommitRun {
         }
 
         private void requireOpen(long code) {
+            requireRunning();
             if (code > 0) {
                 throw new RunFailedException("transaction " + TransactionIds.toString(code - mask - 1) + " has no end");
             }

@@ -4,13 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ft4j.core.port.Durability;
 import io.ft4j.core.port.LogException;
 import io.ft4j.core.runtime.local.MemoryLog;
+import io.ft4j.log.segment.SegmentConfig;
+import io.ft4j.log.segment.SegmentLog;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A log that is not the newest one of its node is refused. */
 class ManagerLogsTest {
@@ -108,6 +113,26 @@ class ManagerLogsTest {
         world.settle();
         assertEquals(List.of(id), world.participants.get(2).committed);
         world.restart();
+    }
+
+    /** What a checkpoint releases, a log in files may have to write again: identities are only written at the start. */
+    @Test
+    void checkpointsKeepTheIdentity(@TempDir Path dir) {
+        SegmentConfig config = SegmentConfig.of(Durability.PROCESS).withSegmentBytes(64 * 1024);
+        world.close();
+        for (int life = 0; life < 3; life++) {
+            world.manager = world.builder()
+                    .log(id -> SegmentLog.open(dir.resolve("node-" + id), config))
+                    .start();
+            world.client = world.manager.connect(4);
+            for (int i = 0; i < 500; i++) {
+                world.requestCommit();
+                world.settle();
+            }
+            world.close();
+        }
+        assertEquals(List.of(), world.errors);
+        assertEquals(1500, world.left().committed.size());
     }
 
     private static MemoryLog closed(MemoryLog log) {
