@@ -27,7 +27,7 @@ import org.agrona.IoUtil;
  * force takes as well.
  *
  * <p>It is a test so that they stay out of the executable jar. {@code docs/benchmarks.md} has the command. Arguments: narayana
- * or atomikos; memory (no log) or disk (forced); threads; seconds of warm-up; seconds that are measured; folder for the log.
+ * or atomikos; memory (no log), process (Narayana only) or disk (forced); threads; seconds of warm-up; seconds that are measured; folder for the log.
  */
 final class OtherManagers {
     private static final int RESOURCES = 2;
@@ -194,7 +194,7 @@ final class OtherManagers {
         return new RunResult(meter, count).withLatencies(workers.get(0).recorder.histogram());
     }
 
-    private static TransactionManager narayana(boolean disk, Path folder) throws Exception {
+    private static TransactionManager narayana(String durability, Path folder) throws Exception {
         BeanPopulator.getDefaultInstance(CoreEnvironmentBean.class).setNodeIdentifier("1");
         BeanPopulator.getDefaultInstance(CoordinatorEnvironmentBean.class).setDefaultTimeout(0);
         for (String store : new String[] {null, "stateStore", "communicationStore"}) {
@@ -202,7 +202,8 @@ final class OtherManagers {
                     ? BeanPopulator.getDefaultInstance(ObjectStoreEnvironmentBean.class)
                     : BeanPopulator.getNamedInstance(ObjectStoreEnvironmentBean.class, store);
             bean.setObjectStoreDir(folder.toString());
-            if (!disk) {
+            bean.setObjectStoreSync(durability.equals("disk"));
+            if (durability.equals("memory")) {
                 bean.setObjectStoreType(VolatileStore.class.getName());
             }
         }
@@ -226,7 +227,7 @@ final class OtherManagers {
         if (disk) {
             rawForce.measure();
         }
-        TransactionManager manager = args[0].equals("narayana") ? narayana(disk, folder) : atomikos(disk, folder);
+        TransactionManager manager = args[0].equals("narayana") ? narayana(args[1], folder) : atomikos(disk, folder);
         RunResult result = new OtherManagers(manager)
                 .run(Integer.parseInt(args[2]), Integer.parseInt(args[3]), Integer.parseInt(args[4]));
         if (disk) {
