@@ -57,8 +57,10 @@ public final class TransactionManager implements AutoCloseable {
     private final ManagedNode[] nodes;
     private final CommandRing commands;
     private final CommandRing answers;
-    private final CommandRing.Handler commandHandler = this::onCommand;
-    private final CommandRing.Handler answerHandler = this::onAnswer;
+    private final CommandRing.Handler onCommand = this::onCommand;
+    private final CommandRing.Handler onAnswer = this::onAnswer;
+    private final CommandRing.Handler commandHandler = command -> guard(command, onCommand);
+    private final CommandRing.Handler answerHandler = answer -> guard(answer, onAnswer);
     private final AtomicLong lostAnswers = new AtomicLong();
     private final Duty duty;
     /** Who is told the outcome. */
@@ -305,7 +307,8 @@ public final class TransactionManager implements AutoCloseable {
 
     /** The id of a new transaction, or {@link CommitNode#IDS_EXHAUSTED}. */
     long nextId() {
-        return lastId.get() >= maxId ? CommitNode.IDS_EXHAUSTED : lastId.incrementAndGet();
+        long id = lastId.incrementAndGet();
+        return id > maxId ? CommitNode.IDS_EXHAUSTED : id;
     }
 
     // The protocol's thread
@@ -365,12 +368,22 @@ public final class TransactionManager implements AutoCloseable {
         client.onOutcome(id, outcome, causes);
     }
 
+    /** A command that breaks its node is not tried again. */
+    private boolean guard(Command command, CommandRing.Handler handler) {
+        try {
+            return handler.onCommand(command);
+        } catch (RuntimeException | Error cause) {
+            onStopped(command.nodeId(), cause);
+            return true;
+        }
+    }
+
     private boolean onCommand(Command command) {
         CommitNode coordinator = nodes[COORDINATOR_ID].protocol();
         long id = command.transactionId();
         switch (command.kind()) {
             case ENLIST:
-                // One that has no room votes against when it is asked.
+                // One that has no room votes against when it is asked, and one that has stopped not at all.
                 nodes[command.nodeId()].protocol().enlist(nowNs, COORDINATOR_ID, id);
                 return true;
             case ROLLBACK:

@@ -85,6 +85,10 @@ public final class TransactionManagerBuilder {
         return this;
     }
 
+    /**
+     * Settings of the protocol. Memory for frames grows with {@code maxBatchItems} and the square of the number of participants: for
+     * dozens of them, lower it.
+     */
     public TransactionManagerBuilder commit(CommitConfig commit) {
         this.commit = Objects.requireNonNull(commit, "commit");
         return this;

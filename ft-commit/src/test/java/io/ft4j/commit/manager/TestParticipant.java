@@ -16,6 +16,8 @@ class TestParticipant implements ThreadedParticipant {
     int failures;
     /** So many calls of commit say false. */
     int unfinished;
+    /** Commit says false for this one. */
+    long stuck;
 
     @Override
     public void start(Answers answers) {
@@ -33,7 +35,7 @@ class TestParticipant implements ThreadedParticipant {
         if (failures-- > 0) {
             throw new IllegalStateException("commit failed");
         }
-        if (unfinished-- > 0) {
+        if (transactionId == stuck || unfinished-- > 0) {
             return false;
         }
         committed.add(transactionId);
