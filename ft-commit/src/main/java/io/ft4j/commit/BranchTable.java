@@ -17,6 +17,7 @@ final class BranchTable {
     private final long[] participants;
     private final long[] recordPosition;
     private final int[] attempts;
+    private final boolean[] heuristic;
 
     BranchTable(int selfId, int capacity) {
         this.selfId = selfId;
@@ -26,6 +27,7 @@ final class BranchTable {
         participants = new long[capacity];
         recordPosition = new long[capacity];
         attempts = new int[capacity];
+        heuristic = new boolean[capacity];
     }
 
     int capacity() {
@@ -100,6 +102,7 @@ final class BranchTable {
             participants[slot] = ProcessSet.EMPTY;
             recordPosition[slot] = CommitRecords.NONE;
             attempts[slot] = 0;
+            heuristic[slot] = false;
         }
         return slot;
     }
@@ -120,6 +123,15 @@ final class BranchTable {
     /** The one with the next deadline; there must be one. */
     int nextDue() {
         return deadlines.earliest();
+    }
+
+    /** Whether an operator has decided it. */
+    boolean isHeuristic(int slot) {
+        return heuristic[slot];
+    }
+
+    void heuristic(int slot, boolean decidedByOperator) {
+        heuristic[slot] = decidedByOperator;
     }
 
     /** How many attempts were in vain before this one. */

@@ -76,6 +76,8 @@ public enum CommitCounter {
     SENT_AGAIN,
     RECOVERED_COMMIT,
     RECOVERED_READY,
+    /** An operator had decided what was in doubt. */
+    RECOVERED_HEURISTIC,
     HORIZON_RAISED,
     COMPACTION,
 

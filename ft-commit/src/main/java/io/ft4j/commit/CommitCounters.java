@@ -1,16 +1,15 @@
 package io.ft4j.commit;
 
-/** Counts by {@link CommitCounter}. Written by the protocol's thread; a reader on another may see an older value. */
-public final class CommitCounters {
-    private final long[] counts = new long[CommitCounter.values().length];
+import io.ft4j.core.model.EventCounters;
 
-    CommitCounters() {}
-
-    public long count(CommitCounter counter) {
-        return counts[counter.ordinal()];
+/** Counts by {@link CommitCounter}. */
+public final class CommitCounters extends EventCounters<CommitCounter> {
+    CommitCounters() {
+        super(CommitCounter.class);
     }
 
-    void increment(CommitCounter counter) {
-        counts[counter.ordinal()]++;
+    @Override
+    protected void increment(CommitCounter counter) {
+        super.increment(counter);
     }
 }

@@ -186,6 +186,19 @@ public final class CommitNode implements Protocol {
     }
 
     /**
+     * As {@link #begin(long)}, for a host that gives the ids: of this life, rising, and none twice.
+     *
+     * @return the id, or {@link #BACK_PRESSURED}.
+     */
+    public long begin(long nowNs, long transactionId) {
+        if (!TransactionIds.isPlausible(transactionId) || TransactionIds.life(transactionId) != life) {
+            throw new IllegalArgumentException(
+                    "transactionId=" + TransactionIds.toString(transactionId) + " is none of life=" + life);
+        }
+        return coordinator.begin(nowNs, transactionId);
+    }
+
+    /**
      * Commits a transaction at all of its participants or at none. The listener is told the outcome.
      *
      * @param participantSet not empty, members of the group; this process may be one.

@@ -115,13 +115,16 @@ final class Coordinator {
         if (lastSequence == TransactionIds.MAX_SEQUENCE) {
             return CommitNode.IDS_EXHAUSTED;
         }
-        long id = TransactionIds.of(life, lastSequence + 1);
+        return begin(nowNs, TransactionIds.of(life, lastSequence + 1));
+    }
+
+    long begin(long nowNs, long id) {
         int slot = table.add(selfId, id);
         if (slot == TransactionTable.NONE) {
             counters.increment(CommitCounter.BACK_PRESSURED);
             return CommitNode.BACK_PRESSURED;
         }
-        lastSequence++;
+        lastSequence = Math.max(lastSequence, TransactionIds.sequence(id));
         states[slot] = CoordinatorState.INIT;
         participants[slot] = ProcessSet.EMPTY;
         deadlines.set(slot, nowNs + config.initTimeoutNs());

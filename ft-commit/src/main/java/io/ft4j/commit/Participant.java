@@ -73,6 +73,12 @@ final class Participant {
             case ONE_PHASE_COMMITTED:
                 replayOpen(record, position, ParticipantState.ONE_PHASE_DECIDED);
                 break;
+            case HEURISTIC_COMMIT:
+                replayHeuristic(record, position, ParticipantState.COMMITTING);
+                break;
+            case HEURISTIC_ABORT:
+                replayHeuristic(record, position, ParticipantState.ABORTING);
+                break;
             case ABORTED:
                 replayEnd(coordinatorId, id, KnownOutcomes.Fate.ABORTED);
                 break;
@@ -80,6 +86,11 @@ final class Participant {
                 replayEnd(coordinatorId, id, KnownOutcomes.Fate.COMMITTED);
                 break;
         }
+    }
+
+    private void replayHeuristic(CommitRecords record, long position, ParticipantState state) {
+        replayOpen(record, position, state);
+        branches.heuristic(branches.find(record.coordinatorId(), record.id()), true);
     }
 
     private void replayOpen(CommitRecords record, long position, ParticipantState state) {
@@ -94,6 +105,7 @@ final class Participant {
         branches.become(slot, state);
         branches.participants(slot, record.participantSet());
         branches.recorded(slot, position);
+        branches.heuristic(slot, false);
     }
 
     private void replayEnd(int coordinatorId, long id, KnownOutcomes.Fate fate) {
@@ -113,6 +125,10 @@ final class Participant {
                     termination.begin(slot, nowNs);
                     application.inDoubt(branches.coordinatorId(slot), branches.id(slot));
                     termination.ask(slot, nowNs);
+                } else if (branches.isHeuristic(slot)) {
+                    counters.increment(CommitCounter.RECOVERED_HEURISTIC);
+                    application.inDoubt(branches.coordinatorId(slot), branches.id(slot));
+                    branches.wakeAt(slot, nowNs);
                 } else {
                     resolver.commitOnePhase(slot, nowNs);
                 }
@@ -187,9 +203,16 @@ final class Participant {
                 || branches.state(slot).isOver()) {
             return false;
         }
-        RecordKind kind = branches.state(slot).isOnePhase() ? RecordKind.ONE_PHASE_COMMITTED : RecordKind.READY;
-        promises.copyForward(kind, slot, outbox);
+        promises.copyForward(openKind(slot), slot, outbox);
         return true;
+    }
+
+    private RecordKind openKind(int slot) {
+        ParticipantState state = branches.state(slot);
+        if (branches.isHeuristic(slot)) {
+            return state == ParticipantState.ABORTING ? RecordKind.HEURISTIC_ABORT : RecordKind.HEURISTIC_COMMIT;
+        }
+        return state.isOnePhase() ? RecordKind.ONE_PHASE_COMMITTED : RecordKind.READY;
     }
 
     /** What is released behind it is not known any more after a crash. */

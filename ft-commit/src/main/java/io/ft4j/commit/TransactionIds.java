@@ -7,7 +7,7 @@ package io.ft4j.commit;
  */
 public final class TransactionIds {
     static final int SEQUENCE_BITS = 44;
-    static final long MAX_SEQUENCE = (1L << SEQUENCE_BITS) - 1;
+    public static final long MAX_SEQUENCE = (1L << SEQUENCE_BITS) - 1;
     static final long MAX_LIFE = (1L << 63 - SEQUENCE_BITS) - 1;
 
     private TransactionIds() {}
@@ -22,7 +22,7 @@ public final class TransactionIds {
         return transactionId & MAX_SEQUENCE;
     }
 
-    static long of(long life, long sequence) {
+    public static long of(long life, long sequence) {
         return life << SEQUENCE_BITS | sequence;
     }
 

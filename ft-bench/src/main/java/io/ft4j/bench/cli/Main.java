@@ -20,6 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             OrderBookCommand.class,
             SimCommand.class,
             CheckHistoryCommand.class,
+            InDoubtCommand.class,
             BenchCommand.class,
             JmhCommand.class
         })

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures the whole: commands a second, latency, allocation, cores.",
         mixinStandardHelpOptions = true,
-        subcommands = ReplicationCommand.class)
+        subcommands = {ReplicationCommand.class, CommitCommand.class})
 public final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;

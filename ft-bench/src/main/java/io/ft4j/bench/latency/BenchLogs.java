@@ -1,6 +1,7 @@
 package io.ft4j.bench.latency;
 
-import io.ft4j.bench.latency.spec.RunSpec;
+import io.ft4j.bench.latency.spec.LogKind;
+import io.ft4j.core.port.Durability;
 import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.runtime.local.MemoryLog;
 import io.ft4j.log.chronicle.ChronicleLog;
@@ -18,31 +19,34 @@ import java.util.stream.Stream;
 final class BenchLogs implements AutoCloseable {
     private static final long SPARE_BYTES = 2L << 30;
 
-    private final RunSpec spec;
+    private final LogKind log;
+    private final Durability durability;
     private final Path folder;
 
-    BenchLogs(RunSpec spec) {
-        this.spec = spec;
+    /** @param dir below which the folder is made. */
+    BenchLogs(Path dir, LogKind log, Durability durability) {
+        this.log = log;
+        this.durability = durability;
         try {
-            folder = Files.createTempDirectory(Files.createDirectories(spec.dir()), "ft4j-bench-");
+            folder = Files.createTempDirectory(Files.createDirectories(dir), "ft4j-bench-");
         } catch (IOException e) {
-            throw new UncheckedIOException("dir=" + spec.dir() + " cannot be used", e);
+            throw new UncheckedIOException("dir=" + dir + " cannot be used", e);
         }
     }
 
     /**
      * @return null when the disk has room for what the run may write, else what it lacks.
      */
-    static String lackOfRoom(RunSpec spec) {
-        if (spec.logBytes() == 0) {
+    static String lackOfRoom(Path dir, long logBytes) {
+        if (logBytes == 0) {
             return null;
         }
-        long neededBytes = spec.logBytes() + SPARE_BYTES;
-        long usableBytes = usableBytes(spec.dir());
+        long neededBytes = logBytes + SPARE_BYTES;
+        long usableBytes = usableBytes(dir);
         return usableBytes >= neededBytes
                 ? null
-                : "dir=" + spec.dir() + " has " + gib(usableBytes) + " free; the logs of this run may take "
-                        + gib(spec.logBytes()) + ", and " + gib(SPARE_BYTES) + " must stay free";
+                : "dir=" + dir + " has " + gib(usableBytes) + " free; the logs of this run may take " + gib(logBytes)
+                        + ", and " + gib(SPARE_BYTES) + " must stay free";
     }
 
     private static long usableBytes(Path dir) {
@@ -66,12 +70,12 @@ final class BenchLogs implements AutoCloseable {
         return folder;
     }
 
-    DurableLog open(int replicaId) {
-        Path path = folder.resolve("replica-" + replicaId);
-        return switch (spec.log()) {
+    DurableLog open(int processId) {
+        Path path = folder.resolve("process-" + processId);
+        return switch (log) {
             case MEMORY -> new MemoryLog();
-            case CHRONICLE -> ChronicleLog.open(path, spec.durability());
-            case SEGMENT -> SegmentLog.open(path, spec.durability());
+            case CHRONICLE -> ChronicleLog.open(path, durability);
+            case SEGMENT -> SegmentLog.open(path, durability);
         };
     }
 

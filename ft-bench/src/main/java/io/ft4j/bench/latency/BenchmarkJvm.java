@@ -1,14 +1,19 @@
 package io.ft4j.bench.latency;
 
+import io.ft4j.bench.cli.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 
 /** The JVM that measurements run in: flags and command line. */
 public final class BenchmarkJvm {
@@ -21,6 +26,8 @@ public final class BenchmarkJvm {
      */
     private static final List<String> MEASURING_FLAGS =
             List.of("-Xms1g", "-Xmx1g", "-XX:MaxDirectMemorySize=8g", "-XX:+AlwaysPreTouch", "-XX:+UseParallelGC");
+
+    private static final int START_AND_END_SECONDS = 240;
 
     private BenchmarkJvm() {}
 
@@ -55,5 +62,47 @@ public final class BenchmarkJvm {
         line.add(mainClass);
         line.addAll(arguments);
         return line;
+    }
+
+    /**
+     * Runs one measurement in a fresh JVM, and only waits.
+     *
+     * @param arguments   of the command line, with {@code --no-fork} and {@code --result} to come.
+     * @param loadSeconds how long the load takes.
+     * @throws RunFailedException when it gives no figures.
+     */
+    static RunResult run(List<String> extraFlags, List<String> arguments, int loadSeconds) throws IOException {
+        Path file = Files.createTempFile("ft4j-bench-", ".properties");
+        try {
+            List<String> all = new ArrayList<>(arguments);
+            all.addAll(List.of("--no-fork", "--result=" + file));
+            Process process = new ProcessBuilder(commandLine(extraFlags, Main.class.getName(), all))
+                    .inheritIO()
+                    .start();
+            await(process, loadSeconds + START_AND_END_SECONDS);
+            Properties properties = new Properties();
+            try (Reader in = Files.newBufferedReader(file)) {
+                properties.load(in);
+            }
+            return RunResult.of(properties);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static void await(Process process, int limitSeconds) {
+        try {
+            if (!process.waitFor(limitSeconds, TimeUnit.SECONDS)) {
+                throw new RunFailedException("the run did not end within " + limitSeconds + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RunFailedException("interrupted");
+        } finally {
+            process.destroyForcibly();
+        }
+        if (process.exitValue() != 0) {
+            throw new RunFailedException("the JVM of the run ended with status " + process.exitValue());
+        }
     }
 }

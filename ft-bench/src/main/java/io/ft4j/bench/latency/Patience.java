@@ -1,43 +1,47 @@
 package io.ft4j.bench.latency;
 
-import io.ft4j.bench.latency.spec.RunSpec;
-import io.ft4j.core.runtime.ReplicaGroup;
-import io.ft4j.core.runtime.Threading;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.agrona.concurrent.IdleStrategy;
 
-/** What the driving thread does while no reply comes: idles, or runs the group itself, but not for ever. */
+/** What the driving thread does while no reply comes: idles, or runs what is measured itself, but not for ever. */
 final class Patience {
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(20);
     private static final long MAX_STEP_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int CHECK_INTERVAL = 1024;
 
-    private final ReplicaGroup group;
-    private final boolean invoked;
+    /** Null: it has threads of its own. */
+    private final Runnable invoked;
+
     private final IdleStrategy idle;
+    private final Supplier<String> state;
     private int idleCount;
     private long checkedNs;
     private long waitedNs;
 
-    Patience(ReplicaGroup group, RunSpec spec) {
-        this.group = group;
-        invoked = spec.threading() == Threading.INVOKER;
-        idle = spec.idle().newStrategy();
+    /**
+     * @param invoked what this thread has to run; null: it has threads of its own.
+     * @param state   for the message of a failure.
+     */
+    Patience(Runnable invoked, IdleStrategy idle, Supplier<String> state) {
+        this.invoked = invoked;
+        this.idle = idle;
+        this.state = state;
     }
 
     /** After something was received. */
     void reset() {
         idleCount = 0;
         waitedNs = 0;
-        if (!invoked) {
+        if (invoked == null) {
             idle.reset();
         }
     }
 
     /** When nothing was. @throws RunFailedException when it has been so for too long. */
     void idle() {
-        if (invoked) {
-            group.doWork();
+        if (invoked != null) {
+            invoked.run();
         } else {
             idle.idle();
         }
@@ -52,7 +56,7 @@ final class Patience {
         checkedNs = nowNs;
         if (waitedNs >= LIMIT_NS) {
             throw new RunFailedException(
-                    "no progress for " + TimeUnit.NANOSECONDS.toSeconds(LIMIT_NS) + " s; leader " + group.leaderId());
+                    "no progress for " + TimeUnit.NANOSECONDS.toSeconds(LIMIT_NS) + " s; " + state.get());
         }
     }
 }

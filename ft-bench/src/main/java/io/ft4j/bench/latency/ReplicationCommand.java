@@ -1,6 +1,5 @@
 package io.ft4j.bench.latency;
 
-import io.ft4j.bench.cli.Main;
 import io.ft4j.bench.latency.spec.IdleKind;
 import io.ft4j.bench.latency.spec.LogKind;
 import io.ft4j.bench.latency.spec.Mode;
@@ -9,15 +8,12 @@ import io.ft4j.core.port.Durability;
 import io.ft4j.core.runtime.Threading;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Reader;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -50,7 +46,7 @@ public final class ReplicationCommand implements Callable<Integer> {
     static final int NO_ROOM = 4;
 
     private static final int MAX_JVMS = 100;
-    private static final int START_AND_END_SECONDS = 240;
+    private static final String UNIT = "command";
 
     @Option(names = "--replicas", defaultValue = "3", description = "1 to 9, odd; default ${DEFAULT-VALUE}")
     private int replicas;
@@ -148,7 +144,7 @@ public final class ReplicationCommand implements Callable<Integer> {
             command.commandLine().getErr().println(refused.getMessage());
             return BAD_ARGUMENTS;
         }
-        String lack = BenchLogs.lackOfRoom(spec);
+        String lack = BenchLogs.lackOfRoom(spec.dir(), spec.logBytes());
         if (lack != null) {
             command.commandLine().getErr().println(lack);
             return NO_ROOM;
@@ -156,7 +152,7 @@ public final class ReplicationCommand implements Callable<Integer> {
         try {
             List<RunResult> results = noFork ? runHere(spec) : runForked(spec);
             if (json != null) {
-                Files.writeString(json, Report.json(spec, results));
+                Files.writeString(json, Report.json("replication", spec.toMap(), results));
             }
             return 0;
         } catch (RunFailedException failed) {
@@ -208,12 +204,12 @@ public final class ReplicationCommand implements Callable<Integer> {
         for (int i = 0; i < jvms; i++) {
             RunResult result = fork(spec);
             results.add(result);
-            out.println(Report.line(result));
+            out.println(Report.line(result, UNIT));
             out.flush();
         }
         if (jvms > 1) {
-            out.println("median  " + Report.line(RunResult.median(results)));
-            out.println("spread  " + Report.spreadLine(results));
+            out.println("median  " + Report.line(RunResult.median(results), UNIT));
+            out.println("spread  " + Report.spreadLine(results, UNIT));
             out.flush();
         }
         return results;
@@ -222,45 +218,13 @@ public final class ReplicationCommand implements Callable<Integer> {
     private void print(RunSpec spec, List<RunResult> results) {
         PrintWriter out = command.commandLine().getOut();
         out.println(spec);
-        results.forEach(result -> out.println(Report.line(result)));
+        results.forEach(result -> out.println(Report.line(result, UNIT)));
         out.flush();
     }
 
     private RunResult fork(RunSpec spec) throws IOException {
-        Path file = Files.createTempFile("ft4j-bench-", ".properties");
-        try {
-            List<String> arguments = new ArrayList<>(List.of("bench", "replication"));
-            arguments.addAll(spec.arguments());
-            arguments.addAll(List.of("--no-fork", "--result=" + file));
-            Process process = new ProcessBuilder(
-                            BenchmarkJvm.commandLine(jvmArguments, Main.class.getName(), arguments))
-                    .inheritIO()
-                    .start();
-            await(process, spec);
-            Properties properties = new Properties();
-            try (Reader in = Files.newBufferedReader(file)) {
-                properties.load(in);
-            }
-            return RunResult.of(properties);
-        } finally {
-            Files.delete(file);
-        }
-    }
-
-    private static void await(Process process, RunSpec spec) {
-        int limitSeconds = spec.warmup() + spec.seconds() + START_AND_END_SECONDS;
-        try {
-            if (!process.waitFor(limitSeconds, TimeUnit.SECONDS)) {
-                throw new RunFailedException("the run did not end within " + limitSeconds + " s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RunFailedException("interrupted");
-        } finally {
-            process.destroyForcibly();
-        }
-        if (process.exitValue() != 0) {
-            throw new RunFailedException("the JVM of the run ended with status " + process.exitValue());
-        }
+        List<String> arguments = new ArrayList<>(List.of("bench", "replication"));
+        arguments.addAll(spec.arguments());
+        return BenchmarkJvm.run(jvmArguments, arguments, spec.warmup() + spec.seconds());
     }
 }

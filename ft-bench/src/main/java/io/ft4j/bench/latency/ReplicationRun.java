@@ -33,7 +33,7 @@ final class ReplicationRun {
 
     /** @throws RunFailedException when it gives no figures. */
     RunResult run() {
-        try (BenchLogs logs = new BenchLogs(spec)) {
+        try (BenchLogs logs = new BenchLogs(spec.dir(), spec.log(), spec.durability())) {
             RawForce rawForce =
                     spec.durability() == Durability.DISK ? new RawForce(logs.folder(), spec.blockBytes()) : null;
             measure(rawForce);
@@ -92,7 +92,10 @@ final class ReplicationRun {
     private RunResult measure(ReplicaGroup group) {
         group.awaitLeader(LEADER_TIMEOUT_NS);
         try (Connections connections = new Connections(group, spec, recorder)) {
-            Patience patience = new Patience(group, spec);
+            Patience patience = new Patience(
+                    spec.threading() == Threading.INVOKER ? group::doWork : null,
+                    spec.idle().newStrategy(),
+                    () -> "leader " + group.leaderId());
             Load load = newLoad(connections, patience);
             openSessions(connections, patience);
             RunResult result = measure(load, connections);

@@ -1,6 +1,5 @@
 package io.ft4j.bench.latency;
 
-import io.ft4j.bench.latency.spec.RunSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,18 +9,20 @@ import java.util.Map;
 final class Report {
     private Report() {}
 
-    /** One line. */
-    static String line(RunResult result) {
+    /** One line. @param unit what was measured: a command, a transaction. */
+    static String line(RunResult result, String unit) {
         Map<String, Double> f = result.figures();
         String line = String.format(
                 Locale.ROOT,
-                "%,11.0f commands/s   p50 %s  p99 %s  p99.9 %s  max %s µs   %.3f B/command   %.2f cores",
+                "%,11.0f %ss/s   p50 %s  p99 %s  p99.9 %s  max %s µs   %.3f B/%s   %.2f cores",
                 f.get(RunResult.COMMANDS_PER_SECOND),
+                unit,
                 us(f.get(RunResult.P50_US)),
                 us(f.get(RunResult.P99_US)),
                 us(f.get(RunResult.P999_US)),
                 us(f.get(RunResult.MAX_US)),
                 f.get(RunResult.BYTES_PER_COMMAND),
+                unit,
                 f.get(RunResult.CORES));
         if (f.containsKey(RunResult.RAW_FORCE_US)) {
             line += String.format(
@@ -34,16 +35,17 @@ final class Report {
     }
 
     /** Smallest to largest of the figures that have a target. */
-    static String spreadLine(List<RunResult> results) {
+    static String spreadLine(List<RunResult> results, String unit) {
         double[] rate = RunResult.spread(results, RunResult.COMMANDS_PER_SECOND);
         double[] p50 = RunResult.spread(results, RunResult.P50_US);
         double[] p99 = RunResult.spread(results, RunResult.P99_US);
         double[] p999 = RunResult.spread(results, RunResult.P999_US);
         return String.format(
                 Locale.ROOT,
-                "%,.0f–%,.0f commands/s   p50 %s–%s  p99 %s–%s  p99.9 %s–%s µs",
+                "%,.0f–%,.0f %ss/s   p50 %s–%s  p99 %s–%s  p99.9 %s–%s µs",
                 rate[0],
                 rate[1],
+                unit,
                 us(p50[0]),
                 us(p50[1]),
                 us(p99[0]),
@@ -56,10 +58,10 @@ final class Report {
         return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%,.0f", value);
     }
 
-    static String json(RunSpec spec, List<RunResult> results) {
+    static String json(String benchmark, Map<String, Object> spec, List<RunResult> results) {
         StringBuilder text = new StringBuilder("{\n");
-        text.append("  \"benchmark\": \"replication\",\n");
-        text.append("  \"spec\": ").append(object(spec.toMap())).append(",\n");
+        text.append("  \"benchmark\": ").append(quote(benchmark)).append(",\n");
+        text.append("  \"spec\": ").append(object(spec)).append(",\n");
         text.append("  \"machine\": ").append(object(machine())).append(",\n");
         text.append("  \"median\": ")
                 .append(object(RunResult.median(results).figures()))

@@ -11,6 +11,9 @@
  * <p>Checked in every run: L1 every command is answered exactly once and with its own number. L2 every replica executed
  * every command exactly once, and all digests are equal at the end. A run that breaks one of them gives no figures.
  *
+ * <p>{@link io.ft4j.bench.latency.CommitRun} measures transactions in the same way, behind {@code ft4j bench commit}: L3 every
+ * transaction committed, and every participant committed each of them once.
+ *
  * <p>Reading order: {@code RunSpec}, {@code ReplicationRun}, {@code Connections}, the loads, {@code RunResult},
  * {@code ReplicationCommand}.
  */

@@ -68,7 +68,7 @@ class ZeroAllocationTest {
     }
 
     private static long bytesOfAMillion(RunSpec spec) {
-        try (BenchLogs logs = new BenchLogs(spec);
+        try (BenchLogs logs = new BenchLogs(spec.dir(), spec.log(), spec.durability());
                 ReplicaGroup group = ReplicaGroup.tolerating(Tolerance.crashes(1))
                         .stateMachine(CountingMachine::new)
                         .log(logs::open)

@@ -1,2 +1,18 @@
-/** Transactions for a service: begin, enlist, commit. */
+/**
+ * Transactions for a service: begin, enlist, commit.
+ *
+ * <p>{@link io.ft4j.commit.manager.TransactionManager} hosts one coordinating node and one node for each participant, in one
+ * thread, connected in process, each with a log of its own. Services talk to it by {@link
+ * io.ft4j.commit.manager.TransactionClient}:
+ * <pre>
+ *   TransactionClient ──► CommandRing ──► coordinator ──► participants (TransactionParticipant)
+ *   TransactionClient ◄── ring of outcomes ◄── coordinator
+ *   threads of a ThreadedParticipant ──► Answers (CommandRing) ──► its node
+ * </pre>
+ *
+ * <p>Who owns what: the client which transactions are open, and with whom; the manager the ids, and who hears of an outcome;
+ * {@code NodeIdentity} whose log one is, and which lives have taken part; the protocol everything else.
+ *
+ * <p>M1 a transaction ends once. M2 there is room for every outcome: a client has no more under way than it has room for.
+ */
 package io.ft4j.commit.manager;

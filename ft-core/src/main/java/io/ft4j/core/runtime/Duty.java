@@ -17,7 +17,7 @@ import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
  * One duty cycle and the thread that runs it, if it has one. Other threads reach what it owns by {@link #call}, which
  * runs between two cycles.
  */
-final class Duty implements Agent, AutoCloseable {
+public final class Duty implements Agent, AutoCloseable {
     private static final int MAX_WAITING_CALLS = 64;
     private static final long CALL_TIMEOUT_SECONDS = 60;
     private static final long RETRY_PARK_NS = 10_000;
@@ -30,12 +30,14 @@ final class Duty implements Agent, AutoCloseable {
     private volatile Thread thread;
     private volatile boolean ended;
 
-    Duty(String name, IntSupplier cycle) {
+    /** @param name of the thread. */
+    public Duty(String name, IntSupplier cycle) {
         this.name = name;
         this.cycle = cycle;
     }
 
-    void startThread(IdleStrategy idleStrategy, ErrorHandler errorHandler) {
+    /** Runs the cycle on a daemon thread of its own from now on. */
+    public void startThread(IdleStrategy idleStrategy, ErrorHandler errorHandler) {
         runner = new AgentRunner(idleStrategy, errorHandler, null, this);
         AgentRunner.startOnThread(runner, this::newThread);
     }
@@ -67,7 +69,7 @@ final class Duty implements Agent, AutoCloseable {
      *
      * @throws IllegalStateException when the thread does not come round to it.
      */
-    <T> T call(Callable<T> task) {
+    public <T> T call(Callable<T> task) {
         FutureTask<T> future = new FutureTask<>(task);
         if (runner == null || ended || Thread.currentThread() == thread) {
             future.run();

@@ -367,6 +367,8 @@ public final class EffectDriver {
         long position = outbox.takeRelease(durablePosition);
         if (position > 0) {
             log.releaseBefore(position);
+            // It may have written again, further on, what it would otherwise have released.
+            outbox.startFrom(log.position());
         }
     }
 }

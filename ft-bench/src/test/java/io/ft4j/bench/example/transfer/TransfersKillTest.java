@@ -1,0 +1,128 @@
+package io.ft4j.bench.example.transfer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ft4j.core.model.Prng;
+import java.io.File;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.IoUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The JVM that moves positions is killed in the middle, again and again. */
+@Timeout(240)
+class TransfersKillTest {
+    private static final int KILLS = 6;
+    private static final int MAX_LIFE_MS = 150;
+    private static final int WORD = 8;
+
+    @TempDir
+    Path temporary;
+
+    /** What is killed: tells in a mapped word how many transfers it knows to be committed. */
+    static final class Victim {
+        public static void main(String[] args) throws IOException {
+            UnsafeBuffer word = map(Path.of(args[1]));
+            Prng prng = new Prng(Long.parseLong(args[2]));
+            long before = word.getLongVolatile(0);
+            try (Transfers transfers = Transfers.open(Path.of(args[0]))) {
+                while (true) {
+                    transfers.step(prng);
+                    word.putLongRelease(0, before + transfers.committedCount());
+                }
+            }
+        }
+    }
+
+    private static UnsafeBuffer map(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_WRITE, 0, WORD));
+        }
+    }
+
+    @Test
+    void nothingIsLostAndNothingAppears() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("TransfersKillTest seed " + seed);
+        Prng prng = new Prng(seed);
+        Path folder = temporary.resolve("transfers");
+        Path report = temporary.resolve("report");
+        Files.write(report, new byte[WORD]);
+        long recovered = 0;
+        for (int kill = 0; kill < KILLS; kill++) {
+            long acknowledged = runAndKill(folder, report, prng);
+            recovered += verify(folder, acknowledged, "seed " + seed + " kill " + kill);
+        }
+        assertTrue(recovered > 0, "no kill hit a transfer that was under way");
+    }
+
+    private long runAndKill(Path folder, Path report, Prng prng) throws IOException, InterruptedException {
+        File output = temporary.resolve("output").toFile();
+        UnsafeBuffer word = map(report);
+        long before = word.getLongVolatile(0);
+        Process process = start(output, folder, report, prng.nextLong());
+        try {
+            while (word.getLongVolatile(0) == before) {
+                assertTrue(process.isAlive(), () -> "the victim ended: " + read(output));
+                LockSupport.parkNanos(100_000);
+            }
+            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(prng.nextInt(MAX_LIFE_MS * 1000)));
+            assertTrue(process.isAlive(), () -> "the victim ended: " + read(output));
+            process.destroyForcibly();
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+            return word.getLongVolatile(0);
+        } finally {
+            process.destroyForcibly();
+            IoUtil.unmap(word.byteBuffer());
+        }
+    }
+
+    private static Process start(File output, Path folder, Path report, long seed) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(System.getProperty("ft4j.jvm.flags", "").trim().split("\\s+")));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+        command.add(Victim.class.getName());
+        command.addAll(List.of(folder.toString(), report.toString(), Long.toString(seed)));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output)
+                .start();
+    }
+
+    private static String read(File file) {
+        try {
+            return Files.readString(file.toPath());
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** Opened again, everything ends. Returns how many transfers were under way. */
+    private static long verify(Path folder, long acknowledged, String when) {
+        try (Transfers transfers = Transfers.open(folder)) {
+            int open = transfers.openCount();
+            while (transfers.openCount() > 0) {
+                transfers.finish();
+            }
+            assertEquals(2L * Transfers.INSTRUMENTS * Transfers.QUANTITY, transfers.total(), when);
+            assertEquals(transfers.left().committedCount(), transfers.right().committedCount(), when);
+            assertTrue(
+                    transfers.left().committedCount() >= acknowledged,
+                    () -> when + ": " + acknowledged + " transfers were acknowledged, the books know of "
+                            + transfers.left().committedCount());
+            return open;
+        }
+    }
+}

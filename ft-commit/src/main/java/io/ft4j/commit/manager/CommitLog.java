@@ -1,0 +1,174 @@
+package io.ft4j.commit.manager;
+
+import io.ft4j.commit.TransactionIds;
+import io.ft4j.commit.codec.CommitRecordDecoder;
+import io.ft4j.commit.codec.CommitRecordEncoder;
+import io.ft4j.commit.codec.MessageHeaderDecoder;
+import io.ft4j.commit.codec.MessageHeaderEncoder;
+import io.ft4j.commit.codec.RecordKind;
+import io.ft4j.core.port.DurableLog;
+import java.util.Collection;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The log of one node of a manager that is not running, for an operator: what its participant is in doubt about, and what its
+ * coordinator has decided. {@link #resolve} decides in place of the coordinator, which the next start carries out.
+ *
+ * <p>One thread. Allocates.
+ *
+ * <p><b>Heuristic decisions.</b> A decision by hand may contradict that of the coordinator, and then some participants commit
+ * what others abort. It is for a coordinator that never comes back.
+ */
+public final class CommitLog {
+    private static final long AWAIT_PARK_NS = 50_000;
+
+    /** What a participant says of a transaction. */
+    public enum Fate {
+        /** It has no record of it: it has not voted for it, and would abort. */
+        UNKNOWN,
+        READY,
+        COMMITTED,
+        ABORTED
+    }
+
+    /**
+     * A transaction that this participant is in doubt about.
+     *
+     * @param participantSet ids of all its participants.
+     * @param lifeStartNs    when the life of the process began in which it was promised, in ns of the manager's clock.
+     */
+    public record Promise(int coordinatorId, long transactionId, long participantSet, long lifeStartNs) {}
+
+    private final DurableLog log;
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final CommitRecordDecoder record = new CommitRecordDecoder();
+    private final TreeMap<Long, Promise> promises = new TreeMap<>();
+    private final TreeMap<Long, Fate> fates = new TreeMap<>();
+    private final TreeMap<Long, Boolean> decided = new TreeMap<>();
+    private String name;
+    private long groupId;
+    private int nodeId;
+    private long lifeStartNs;
+
+    /**
+     * Reads the whole log.
+     *
+     * @param log newly opened, and the caller's to close.
+     * @throws IllegalArgumentException when it is none of a node.
+     * @throws io.ft4j.core.port.LogException when it is damaged.
+     */
+    public CommitLog(DurableLog log) {
+        this.log = log;
+        log.replay(this::onRecord);
+        if (name == null) {
+            throw new IllegalArgumentException("this is no log of a transaction manager: it has no identity");
+        }
+    }
+
+    private void onRecord(long position, long index, int recordType, DirectBuffer buffer, int offset, int length) {
+        if (recordType == NodeIdentity.RECORD_TYPE) {
+            name = NodeIdentity.name(buffer, offset, length);
+            groupId = NodeIdentity.groupId(buffer, offset);
+            nodeId = NodeIdentity.nodeId(buffer, offset);
+            lifeStartNs = NodeIdentity.startNs(buffer, offset);
+        } else if (recordType == ManagedNode.PROTOCOL_RECORD_TYPE) {
+            record.wrapAndApplyHeader(buffer, offset, header);
+            onRecord(record.kind(), record.transactionId());
+        } else {
+            throw new IllegalArgumentException("this is no log of a transaction manager: the record at position "
+                    + position + " has type " + recordType);
+        }
+    }
+
+    private void onRecord(RecordKind kind, long id) {
+        switch (kind) {
+            case GLOBAL_COMMIT:
+                decided.put(id, true);
+                break;
+            case READY:
+                // Written again by a checkpoint, it keeps the time of the first.
+                promises.putIfAbsent(id, new Promise(record.coordinatorId(), id, record.participantSet(), lifeStartNs));
+                fates.put(id, Fate.READY);
+                break;
+            case HEURISTIC_COMMIT:
+            case COMMITTED:
+            case ONE_PHASE_COMMITTED:
+                end(id, Fate.COMMITTED);
+                break;
+            case HEURISTIC_ABORT:
+            case ABORTED:
+                end(id, Fate.ABORTED);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void end(long id, Fate fate) {
+        promises.remove(id);
+        fates.put(id, fate);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public long groupId() {
+        return groupId;
+    }
+
+    public int nodeId() {
+        return nodeId;
+    }
+
+    public boolean isCoordinator() {
+        return nodeId == TransactionManager.COORDINATOR_ID;
+    }
+
+    /** In the order of their ids. */
+    public Collection<Promise> promises() {
+        return promises.values();
+    }
+
+    /** Of the participant. */
+    public Fate fate(long transactionId) {
+        return fates.getOrDefault(transactionId, Fate.UNKNOWN);
+    }
+
+    /** Of the coordinator: whether it decided to commit. What it has not decided to commit aborts (presumed abort). */
+    public boolean isCommitted(long transactionId) {
+        return decided.containsKey(transactionId);
+    }
+
+    /**
+     * Decides by hand what this participant is in doubt about. Durable when this returns; the participant commits or aborts at
+     * the next start of the manager.
+     *
+     * @throws IllegalArgumentException when it is in doubt about no such transaction.
+     */
+    public void resolve(long transactionId, boolean commit) {
+        Promise promise = promises.get(transactionId);
+        if (promise == null) {
+            throw new IllegalArgumentException(
+                    name + " is in no doubt about transaction " + TransactionIds.toString(transactionId));
+        }
+        int length = MessageHeaderEncoder.ENCODED_LENGTH + CommitRecordEncoder.BLOCK_LENGTH;
+        UnsafeBuffer buffer = new UnsafeBuffer(new byte[length]);
+        new CommitRecordEncoder()
+                .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+                .transactionId(transactionId)
+                .participantSet(promise.participantSet())
+                .ownerId((short) nodeId)
+                .coordinatorId((short) promise.coordinatorId())
+                .kind(commit ? RecordKind.HEURISTIC_COMMIT : RecordKind.HEURISTIC_ABORT);
+        long position = log.appendState(ManagedNode.PROTOCOL_RECORD_TYPE, buffer, 0, length);
+        log.requestForce();
+        while (log.durablePosition() < position) {
+            LockSupport.parkNanos(AWAIT_PARK_NS);
+        }
+        end(transactionId, commit ? Fate.COMMITTED : Fate.ABORTED);
+    }
+}

@@ -1,0 +1,118 @@
+package io.ft4j.commit.manager;
+
+import io.ft4j.commit.CommitConfig;
+import io.ft4j.commit.CommitCounters;
+import io.ft4j.commit.CommitNode;
+import io.ft4j.commit.OutcomeListener;
+import io.ft4j.commit.TransactionParticipant;
+import io.ft4j.core.port.DurableLog;
+import io.ft4j.core.port.Transport;
+import io.ft4j.core.protocol.ProtocolStack;
+import io.ft4j.core.runtime.driver.EffectDriver;
+import io.ft4j.core.runtime.driver.NodeWiring;
+import io.ft4j.core.runtime.driver.OutboxBuffer;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** One node of a manager, from its log to its participant. One thread. Allocates nothing after {@link #start}. */
+final class ManagedNode {
+    /** Of the records of two-phase commit, see {@code commit.xml}. */
+    static final int PROTOCOL_RECORD_TYPE = 30;
+
+    private final NodeIdentity identity;
+    private final DurableLog log;
+    private final CommitNode protocol;
+    private final Transport transport;
+    private final ProtocolStack stack;
+    private final EffectDriver driver;
+    private boolean stopped;
+
+    /** Closes nothing when it fails. */
+    ManagedNode(
+            CommitConfig config,
+            NodeIdentity identity,
+            NodeWiring wiring,
+            long members,
+            TransactionParticipant participant,
+            OutcomeListener listener,
+            ErrorHandler errorHandler) {
+        this.identity = identity;
+        log = wiring.log();
+        transport = wiring.transport();
+        int id = wiring.processId();
+        protocol = new CommitNode(config, id, members, log.incarnation(), participant, listener, errorHandler);
+        stack = new ProtocolStack(wiring.groupId(), id, members, protocol);
+        driver = new EffectDriver(wiring, stack);
+    }
+
+    /** Reads the whole log. */
+    void replay() {
+        log.replay((position, index, recordType, buffer, offset, length) -> {
+            if (recordType == PROTOCOL_RECORD_TYPE) {
+                identity.onProtocolRecord();
+                stack.onRecord(position, index, recordType, buffer, offset, length);
+            } else {
+                identity.onRecord(position, recordType, buffer, offset, length);
+            }
+        });
+    }
+
+    /** After {@link #replay}, before {@link #start}. */
+    void writeIdentity(long[] lives, long nowNs) {
+        UnsafeBuffer record = new UnsafeBuffer(new byte[identity.length()]);
+        identity.encode(lives, nowNs, record, 0);
+        log.appendState(NodeIdentity.RECORD_TYPE, record, 0, record.capacity());
+        log.requestForce();
+    }
+
+    boolean isDurable() {
+        return log.durablePosition() >= log.position();
+    }
+
+    void start(long nowNs, long[] lives) {
+        driver.start(nowNs);
+        OutboxBuffer outbox = driver.outbox();
+        int offset = outbox.claimState(NodeIdentity.RECORD_TYPE, identity.length());
+        identity.encode(lives, nowNs, outbox.buffer(), offset);
+        outbox.publish(offset);
+    }
+
+    int doWork(long nowNs) {
+        return driver.cycle(nowNs);
+    }
+
+    NodeIdentity identity() {
+        return identity;
+    }
+
+    DurableLog log() {
+        return log;
+    }
+
+    CommitNode protocol() {
+        return protocol;
+    }
+
+    CommitCounters counters() {
+        return protocol.counters();
+    }
+
+    EffectDriver driver() {
+        return driver;
+    }
+
+    long droppedFrames() {
+        return driver.droppedFrames();
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    /** Releases handles; flushes nothing, tells nobody. Idempotent. */
+    void close() {
+        stopped = true;
+        transport.close();
+        log.close();
+    }
+}

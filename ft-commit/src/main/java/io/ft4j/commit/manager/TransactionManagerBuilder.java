@@ -1,0 +1,201 @@
+package io.ft4j.commit.manager;
+
+import io.ft4j.commit.CommitConfig;
+import io.ft4j.commit.TransactionParticipant;
+import io.ft4j.commit.codec.BatchEncoder;
+import io.ft4j.commit.codec.MessageHeaderEncoder;
+import io.ft4j.core.model.ProcessSet;
+import io.ft4j.core.port.DurableLog;
+import io.ft4j.core.runtime.EpochClock;
+import io.ft4j.core.runtime.Threading;
+import io.ft4j.core.runtime.driver.JvmFlags;
+import io.ft4j.core.runtime.local.MemoryLog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.agrona.BitUtil;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.status.CountersManager;
+
+/** Describes a {@link TransactionManager}. Nothing is opened and no thread runs before {@link #start}. */
+public final class TransactionManagerBuilder {
+    private final List<String> names = new ArrayList<>();
+    private final List<TransactionParticipant> participants = new ArrayList<>();
+    private IntFunction<? extends DurableLog> logs = nodeId -> new MemoryLog();
+    private Supplier<? extends IdleStrategy> idleStrategies = BackoffIdleStrategy::new;
+    private ErrorHandler errorHandler = TransactionManagerBuilder::report;
+    private NanoClock clock = new EpochClock();
+    private CommitConfig commit = CommitConfig.builder().build();
+    private Threading threading = Threading.SHARED;
+    private CountersManager counters;
+    private long groupId = 1;
+    private int commandCapacity = 8192;
+
+    TransactionManagerBuilder() {}
+
+    /**
+     * The next participant, node 1, 2, … in the order of these calls. Later starts name the same ones in the same order;
+     * new ones come behind them.
+     */
+    public TransactionManagerBuilder participant(String name, TransactionParticipant participant) {
+        if (name.isEmpty() || names.contains(name)) {
+            throw new IllegalArgumentException("participant='" + name + "' must be a name that no other has");
+        }
+        if (names.size() == ProcessSet.MAX_PROCESSES - 1) {
+            throw new IllegalArgumentException("participant='" + name + "' would be number " + (names.size() + 1)
+                    + "; there may be " + (ProcessSet.MAX_PROCESSES - 1));
+        }
+        participants.add(Objects.requireNonNull(participant, "participant"));
+        names.add(name);
+        return this;
+    }
+
+    /** Opens the log of a node: 0 is the coordinator, then come the participants. Without it: {@link MemoryLog}. */
+    public TransactionManagerBuilder log(IntFunction<? extends DurableLog> logs) {
+        this.logs = Objects.requireNonNull(logs, "log");
+        return this;
+    }
+
+    /** {@link Threading#SHARED}, one thread for all nodes, or {@link Threading#INVOKER}. */
+    public TransactionManagerBuilder threading(Threading threading) {
+        this.threading = Objects.requireNonNull(threading, "threading");
+        return this;
+    }
+
+    /** Makes what the thread does when there is nothing to do. */
+    public TransactionManagerBuilder idleStrategy(Supplier<? extends IdleStrategy> idleStrategies) {
+        this.idleStrategies = Objects.requireNonNull(idleStrategies, "idleStrategy");
+        return this;
+    }
+
+    /** Hears what participants throw, and of every node that stops. Without it: the system logger. */
+    public TransactionManagerBuilder errorHandler(ErrorHandler errorHandler) {
+        this.errorHandler = Objects.requireNonNull(errorHandler, "errorHandler");
+        return this;
+    }
+
+    /** Epoch time in ns that never goes back. */
+    public TransactionManagerBuilder clock(NanoClock clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+        return this;
+    }
+
+    /**
+     * Settings of the protocol. Memory for frames grows with {@code maxBatchItems} and the square of the number of participants: for
+     * dozens of them, lower it.
+     */
+    public TransactionManagerBuilder commit(CommitConfig commit) {
+        this.commit = Objects.requireNonNull(commit, "commit");
+        return this;
+    }
+
+    /** Publishes the counts of all nodes there, ten times a second. Without it: nowhere. */
+    public TransactionManagerBuilder counters(CountersManager counters) {
+        this.counters = Objects.requireNonNull(counters, "counters");
+        return this;
+    }
+
+    /** Tells managers apart, in their logs. */
+    public TransactionManagerBuilder groupId(long groupId) {
+        this.groupId = groupId;
+        return this;
+    }
+
+    /** Of the ring that carries what clients ask for, and of the one for answers; a power of two, default 8,192. */
+    public TransactionManagerBuilder commandCapacity(int commandCapacity) {
+        this.commandCapacity = commandCapacity;
+        return this;
+    }
+
+    /**
+     * Opens the logs, replays them, and starts the thread.
+     *
+     * @throws IllegalArgumentException for a configuration that cannot work; says field, value and limit.
+     * @throws io.ft4j.core.port.LogException for a log that must not be used.
+     */
+    public TransactionManager start() {
+        JvmFlags.require();
+        if (participants.isEmpty()) {
+            throw new IllegalArgumentException("participant is missing");
+        }
+        if (threading == Threading.SPLIT) {
+            throw new IllegalArgumentException("threading=SPLIT: participants vote within the protocol's step;"
+                    + " one that takes long has threads of its own, see ThreadedParticipant");
+        }
+        if (!BitUtil.isPowerOfTwo(commandCapacity)) {
+            throw new IllegalArgumentException("commandCapacity=" + commandCapacity + " must be a power of two");
+        }
+        return TransactionManager.start(this);
+    }
+
+    static int maxFrameBytes(CommitConfig config) {
+        return MessageHeaderEncoder.ENCODED_LENGTH
+                + BatchEncoder.BLOCK_LENGTH
+                + BatchEncoder.ItemsEncoder.sbeHeaderSize()
+                + config.maxBatchItems() * BatchEncoder.ItemsEncoder.sbeBlockLength()
+                + Long.BYTES;
+    }
+
+    List<String> names() {
+        return names;
+    }
+
+    List<TransactionParticipant> participants() {
+        return participants;
+    }
+
+    IntFunction<? extends DurableLog> logs() {
+        return logs;
+    }
+
+    Supplier<? extends IdleStrategy> idleStrategies() {
+        return idleStrategies;
+    }
+
+    /** What it throws goes to the system logger, and not to the thread of the nodes. */
+    ErrorHandler errorHandler() {
+        ErrorHandler given = errorHandler;
+        return failure -> {
+            try {
+                given.onError(failure);
+            } catch (RuntimeException | Error thrown) {
+                report(thrown);
+            }
+        };
+    }
+
+    NanoClock clock() {
+        return clock;
+    }
+
+    CommitConfig commit() {
+        return commit;
+    }
+
+    Threading threading() {
+        return threading;
+    }
+
+    /** Null: they are not published. */
+    CountersManager counters() {
+        return counters;
+    }
+
+    long groupId() {
+        return groupId;
+    }
+
+    int commandCapacity() {
+        return commandCapacity;
+    }
+
+    private static void report(Throwable failure) {
+        System.getLogger(TransactionManager.class.getName())
+                .log(System.Logger.Level.ERROR, failure.getMessage(), failure);
+    }
+}

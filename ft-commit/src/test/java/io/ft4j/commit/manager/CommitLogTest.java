@@ -1,0 +1,116 @@
+package io.ft4j.commit.manager;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ft4j.commit.Vote;
+import io.ft4j.core.runtime.local.MemoryLog;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommitLogTest {
+    private final ManagerWorld world = new ManagerWorld();
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    /** Left has voted, right has not, and the coordinator has decided nothing. */
+    private long leaveInDoubt() {
+        world.right().vote = Vote.LATER;
+        long id = world.requestCommit();
+        world.settle();
+        world.close();
+        return id;
+    }
+
+    private CommitLog read(int nodeId) {
+        world.disks.get(nodeId).reopen();
+        return new CommitLog(world.disks.get(nodeId));
+    }
+
+    @Test
+    void tellsWhoIsInDoubtSinceWhenAndWhatTheOthersKnow() {
+        long id = leaveInDoubt();
+        CommitLog left = read(1);
+        assertEquals("left", left.name());
+        assertEquals(7, left.groupId());
+        assertEquals(List.of(new CommitLog.Promise(0, id, 0b110, world.nowNs)), List.copyOf(left.promises()));
+        assertEquals(CommitLog.Fate.READY, left.fate(id));
+        CommitLog right = read(2);
+        assertEquals(List.of(), List.copyOf(right.promises()));
+        assertEquals(CommitLog.Fate.UNKNOWN, right.fate(id));
+        CommitLog coordinator = read(0);
+        assertTrue(coordinator.isCoordinator());
+        assertFalse(coordinator.isCommitted(id));
+    }
+
+    @Test
+    void tellsWhatIsDecided() {
+        world.left().unfinished = Integer.MAX_VALUE;
+        long id = world.requestCommit();
+        world.settle();
+        world.close();
+        assertTrue(read(0).isCommitted(id));
+        assertEquals(CommitLog.Fate.READY, read(1).fate(id));
+        assertEquals(CommitLog.Fate.COMMITTED, read(2).fate(id));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theNextStartDoesWhatWasDecidedByHand(boolean commit) {
+        long id = leaveInDoubt();
+        CommitLog left = read(1);
+        left.resolve(id, commit);
+        assertEquals(List.of(), List.copyOf(left.promises()));
+        world.disks.get(1).close();
+        world.left().unfinished = commit ? 1 : 0;
+        world.start();
+        assertEquals(List.of(id), world.left().inDoubt);
+        world.settle();
+        world.advance(1_000_000_000);
+        assertEquals(commit ? List.of(id) : List.of(), world.left().committed);
+        assertEquals(commit ? List.of() : List.of(id), world.left().aborted);
+        // It is over: another start has nothing to do.
+        world.restart();
+        world.settle();
+        assertEquals(List.of(id), world.left().inDoubt);
+    }
+
+    @Test
+    void aDecisionByHandOutlivesCheckpoints() {
+        long id = leaveInDoubt();
+        read(1).resolve(id, true);
+        world.disks.get(1).close();
+        world.right().vote = Vote.COMMIT;
+        world.left().stuck = id;
+        world.start();
+        for (int i = 0; i < 256; i++) {
+            world.requestCommit();
+            world.settle();
+        }
+        assertEquals(256, world.left().committed.size());
+        world.left().stuck = 0;
+        world.restart();
+        world.settle();
+        assertFalse(world.left().aborted.contains(id));
+        assertTrue(world.left().committed.contains(id));
+    }
+
+    @Test
+    void refusesWhatIsNotInDoubt() {
+        long id = leaveInDoubt();
+        CommitLog left = read(1);
+        assertThrows(IllegalArgumentException.class, () -> left.resolve(id + 1, true));
+        left.resolve(id, true);
+        assertThrows(IllegalArgumentException.class, () -> left.resolve(id, false));
+        Exception empty = assertThrows(IllegalArgumentException.class, () -> new CommitLog(new MemoryLog(4096)));
+        assertTrue(empty.getMessage().contains("no identity"), empty.getMessage());
+    }
+}
