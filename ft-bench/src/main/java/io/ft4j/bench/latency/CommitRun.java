@@ -64,7 +64,7 @@ final class CommitRun {
                 .commit(CommitConfig.builder()
                         .maxTransactions(maxTransactions)
                         .rememberedOutcomes(Math.max(1 << 16, maxTransactions))
-                        .checkpointInterval(Math.max(1 << 16, 2 * maxTransactions))
+                        .compactionInterval(Math.max(1 << 16, 2 * maxTransactions))
                         .build());
         for (int i = 1; i <= spec.participants(); i++) {
             participants.add(new Counting());
