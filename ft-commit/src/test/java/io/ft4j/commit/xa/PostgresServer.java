@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A PostgreSQL server of the test, which can be killed and started again on its data. It writes before it answers and
@@ -22,13 +21,8 @@ final class PostgresServer implements AutoCloseable {
         this.server = server;
     }
 
-    /** Skips the test where it can not be started. */
-    static PostgresServer start(Path folder) {
-        try {
-            return new PostgresServer(folder, launch(folder, 0));
-        } catch (IOException | RuntimeException e) {
-            return Assumptions.abort("PostgreSQL can not be started here: " + e);
-        }
+    static PostgresServer start(Path folder) throws IOException {
+        return new PostgresServer(folder, launch(folder, 0));
     }
 
     private static EmbeddedPostgres launch(Path folder, int port) throws IOException {

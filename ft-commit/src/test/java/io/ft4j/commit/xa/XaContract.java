@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Transfers between a real database and H2 in files: none creates money or loses it, and nothing stays prepared. */
-@Timeout(180)
+@Timeout(400)
 abstract class XaContract {
     private static final int TRANSFERS = 100;
     private static final long BALANCE = 1000;
@@ -156,7 +156,7 @@ abstract class XaContract {
         Files.deleteIfExists(report);
         Process process = BankProcess.start(output, folder, report, name(), step);
         try {
-            assertTrue(process.waitFor(60, TimeUnit.SECONDS), () -> "still running: " + read(output.toPath()));
+            assertTrue(process.waitFor(120, TimeUnit.SECONDS), () -> "still running: " + read(output.toPath()));
         } finally {
             process.destroyForcibly();
         }
