@@ -1,5 +1,7 @@
 package io.ft4j.commit;
 
+import io.ft4j.commit.wire.CommitCounter;
+import io.ft4j.commit.wire.CommitCounters;
 import org.agrona.ErrorHandler;
 
 /** Calls the application's part; what that throws is reported and becomes a result. */

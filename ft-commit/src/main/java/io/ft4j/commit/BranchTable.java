@@ -1,5 +1,8 @@
 package io.ft4j.commit;
 
+import io.ft4j.commit.table.DeadlineHeap;
+import io.ft4j.commit.table.TransactionTable;
+import io.ft4j.commit.wire.CommitRecords;
 import io.ft4j.core.model.Invariant;
 import io.ft4j.core.model.ProcessSet;
 

@@ -2,6 +2,14 @@ package io.ft4j.commit;
 
 import io.ft4j.commit.codec.MessageKind;
 import io.ft4j.commit.codec.RecordKind;
+import io.ft4j.commit.table.DeadlineHeap;
+import io.ft4j.commit.table.TransactionTable;
+import io.ft4j.commit.wire.CommitCounter;
+import io.ft4j.commit.wire.CommitCounters;
+import io.ft4j.commit.wire.CommitRecords;
+import io.ft4j.commit.wire.DurableQueue;
+import io.ft4j.commit.wire.Outgoing;
+import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.model.Invariant;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.protocol.Outbox;

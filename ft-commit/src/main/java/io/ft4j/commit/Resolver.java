@@ -2,6 +2,11 @@ package io.ft4j.commit;
 
 import io.ft4j.commit.codec.MessageKind;
 import io.ft4j.commit.codec.RecordKind;
+import io.ft4j.commit.table.KnownOutcomes;
+import io.ft4j.commit.table.TransactionTable;
+import io.ft4j.commit.wire.CommitCounter;
+import io.ft4j.commit.wire.CommitCounters;
+import io.ft4j.commit.wire.CommitRecords;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.protocol.Outbox;
 

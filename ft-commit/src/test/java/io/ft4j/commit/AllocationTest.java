@@ -3,6 +3,7 @@ package io.ft4j.commit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ft4j.commit.wire.CommitCounter;
 import io.ft4j.core.AllocationMeter;
 import io.ft4j.core.protocol.ProtocolStack;
 import org.junit.jupiter.api.Test;

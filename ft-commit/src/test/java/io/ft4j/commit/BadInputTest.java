@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ft4j.commit.codec.BatchEncoder;
 import io.ft4j.commit.codec.MessageHeaderEncoder;
 import io.ft4j.commit.codec.MessageKind;
+import io.ft4j.commit.wire.CommitCounter;
+import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.protocol.ProtocolStack;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 package io.ft4j.commit;
 
 import io.ft4j.commit.codec.MessageKind;
+import io.ft4j.commit.wire.CommitCounter;
+import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.model.ProcessSet;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.ft4j.commit.codec.CommitRecordDecoder;
 import io.ft4j.commit.codec.MessageHeaderDecoder;
 import io.ft4j.commit.codec.MessageKind;
 import io.ft4j.commit.codec.RecordKind;
+import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.model.ProcessSet;
 import java.util.StringJoiner;
 import org.agrona.DirectBuffer;

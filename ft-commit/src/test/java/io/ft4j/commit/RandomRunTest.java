@@ -2,6 +2,7 @@ package io.ft4j.commit;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ft4j.commit.wire.CommitCounter;
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.model.ProcessSet;
 import java.util.EnumSet;

@@ -1,5 +1,6 @@
 package io.ft4j.commit;
 
+import io.ft4j.commit.wire.TransactionIds;
 import java.util.HashMap;
 import java.util.Map;
 

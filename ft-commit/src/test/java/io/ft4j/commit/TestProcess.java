@@ -1,5 +1,6 @@
 package io.ft4j.commit;
 
+import io.ft4j.commit.wire.CommitCounter;
 import io.ft4j.core.protocol.ProtocolStack;
 
 /** One process over all its lives: its disk and its application, and while it runs its protocol. */

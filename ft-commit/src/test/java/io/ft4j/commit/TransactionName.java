@@ -1,7 +1,7 @@
 package io.ft4j.commit;
 
 /** What names a transaction everywhere. */
-record TransactionName(int coordinatorId, long id) {
+public record TransactionName(int coordinatorId, long id) {
     @Override
     public String toString() {
         return CommitText.transaction(coordinatorId, id);

@@ -2,9 +2,9 @@ package io.ft4j.bench.cli;
 
 import io.ft4j.bench.JsonWriter;
 import io.ft4j.bench.cli.ManagerLogs.Decision;
-import io.ft4j.commit.TransactionIds;
 import io.ft4j.commit.manager.CommitLog;
 import io.ft4j.commit.manager.CommitLog.Promise;
+import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.port.LogException;
 import java.io.IOException;

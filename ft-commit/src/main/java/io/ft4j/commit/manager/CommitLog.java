@@ -1,11 +1,11 @@
 package io.ft4j.commit.manager;
 
-import io.ft4j.commit.TransactionIds;
 import io.ft4j.commit.codec.CommitRecordDecoder;
 import io.ft4j.commit.codec.CommitRecordEncoder;
 import io.ft4j.commit.codec.MessageHeaderDecoder;
 import io.ft4j.commit.codec.MessageHeaderEncoder;
 import io.ft4j.commit.codec.RecordKind;
+import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.port.DurableLog;
 import java.util.Collection;
 import java.util.TreeMap;

@@ -1,10 +1,10 @@
 package io.ft4j.commit.manager;
 
 import io.ft4j.commit.CommitConfig;
-import io.ft4j.commit.CommitCounters;
 import io.ft4j.commit.CommitNode;
 import io.ft4j.commit.OutcomeListener;
 import io.ft4j.commit.TransactionParticipant;
+import io.ft4j.commit.wire.CommitCounters;
 import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.Transport;
 import io.ft4j.core.protocol.ProtocolStack;

@@ -2,8 +2,8 @@ package io.ft4j.commit.manager;
 
 import io.ft4j.commit.CommitNode;
 import io.ft4j.commit.Outcome;
-import io.ft4j.commit.TransactionIds;
 import io.ft4j.commit.manager.CommandRing.Kind;
+import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.model.Invariant;
 import io.ft4j.core.model.ProcessSet;
 import java.nio.ByteBuffer;

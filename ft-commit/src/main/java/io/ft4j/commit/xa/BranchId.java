@@ -2,7 +2,7 @@ package io.ft4j.commit.xa;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.ft4j.commit.TransactionIds;
+import io.ft4j.commit.wire.TransactionIds;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import javax.transaction.xa.Xid;

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ft4j.commit.CommitNode;
 import io.ft4j.commit.Outcome;
-import io.ft4j.commit.TransactionIds;
 import io.ft4j.commit.Vote;
 import io.ft4j.commit.manager.ManagerWorld.Ended;
+import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.runtime.Threading;
 import java.nio.ByteBuffer;
 import java.util.List;

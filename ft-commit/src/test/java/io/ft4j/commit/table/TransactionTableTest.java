@@ -1,7 +1,9 @@
-package io.ft4j.commit;
+package io.ft4j.commit.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.ft4j.commit.TransactionName;
+import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.model.Prng;
 import java.util.ArrayList;
 import java.util.HashMap;

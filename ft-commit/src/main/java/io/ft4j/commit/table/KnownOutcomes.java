@@ -1,4 +1,4 @@
-package io.ft4j.commit;
+package io.ft4j.commit.table;
 
 import io.ft4j.core.model.Invariant;
 import io.ft4j.core.model.ProcessSet;
@@ -14,9 +14,9 @@ import java.util.Arrays;
  *
  * <p>One thread. Allocates nothing after construction.
  */
-final class KnownOutcomes {
+public final class KnownOutcomes {
     /** What is known of a transaction that has no slot. */
-    enum Fate {
+    public enum Fate {
         /** It never was here. */
         UNSEEN,
         /** It may have been here, with any outcome. */
@@ -41,7 +41,7 @@ final class KnownOutcomes {
     private final long[] startHorizon = new long[ProcessSet.MAX_PROCESSES];
     private final long[] horizonPosition = new long[ProcessSet.MAX_PROCESSES];
 
-    KnownOutcomes(int capacity, long coordinators) {
+    public KnownOutcomes(int capacity, long coordinators) {
         mask = capacity - 1;
         for (long rest = coordinators; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             rings[ProcessSet.first(rest)] = new byte[capacity];
@@ -49,11 +49,11 @@ final class KnownOutcomes {
     }
 
     /** The horizons of earlier lives count from here on. */
-    void start() {
+    public void start() {
         System.arraycopy(horizon, 0, startHorizon, 0, horizon.length);
     }
 
-    Fate fate(int coordinatorId, long id) {
+    public Fate fate(int coordinatorId, long id) {
         if (id <= newest[coordinatorId]) {
             if (newest[coordinatorId] - id > mask) {
                 return Fate.FORGOTTEN;
@@ -66,7 +66,7 @@ final class KnownOutcomes {
         return id <= startHorizon[coordinatorId] ? Fate.FORGOTTEN : Fate.UNSEEN;
     }
 
-    void note(int coordinatorId, long id, Fate fate) {
+    public void note(int coordinatorId, long id, Fate fate) {
         byte[] ring = rings[coordinatorId];
         long last = newest[coordinatorId];
         if (id > last) {
@@ -85,28 +85,28 @@ final class KnownOutcomes {
     }
 
     /** The horizon of earlier lives, where this id is not beyond it; else 0. */
-    long refusedUpTo(int coordinatorId, long id) {
+    public long refusedUpTo(int coordinatorId, long id) {
         return id <= startHorizon[coordinatorId] ? startHorizon[coordinatorId] : 0;
     }
 
-    void recorded(int coordinatorId, long id) {
+    public void recorded(int coordinatorId, long id) {
         newestRecorded[coordinatorId] = Math.max(newestRecorded[coordinatorId], id);
     }
 
-    long newestRecorded(int coordinatorId) {
+    public long newestRecorded(int coordinatorId) {
         return newestRecorded[coordinatorId];
     }
 
-    long horizon(int coordinatorId) {
+    public long horizon(int coordinatorId) {
         return horizon[coordinatorId];
     }
 
     /** Of its record. */
-    long horizonPosition(int coordinatorId) {
+    public long horizonPosition(int coordinatorId) {
         return horizonPosition[coordinatorId];
     }
 
-    void raiseHorizon(int coordinatorId, long id, long position) {
+    public void raiseHorizon(int coordinatorId, long id, long position) {
         Invariant.check(id >= horizon[coordinatorId], "C5 a horizon never falls", id, horizon[coordinatorId]);
         horizon[coordinatorId] = id;
         horizonPosition[coordinatorId] = position;

@@ -1,4 +1,4 @@
-package io.ft4j.commit;
+package io.ft4j.commit.wire;
 
 import io.ft4j.commit.codec.MessageKind;
 import io.ft4j.core.model.Invariant;
@@ -10,7 +10,7 @@ import org.agrona.BitUtil;
  *
  * <p>One thread. Allocates nothing after construction.
  */
-final class DurableQueue {
+public final class DurableQueue {
     private final CommitCounters counters;
     private final int mask;
     private final long[] positions;
@@ -22,7 +22,7 @@ final class DurableQueue {
     private long tail;
     private long durablePosition;
 
-    DurableQueue(int minCapacity, CommitCounters counters) {
+    public DurableQueue(int minCapacity, CommitCounters counters) {
         this.counters = counters;
         int capacity = BitUtil.findNextPositivePowerOfTwo(minCapacity);
         mask = capacity - 1;
@@ -33,16 +33,16 @@ final class DurableQueue {
         ids = new long[capacity];
     }
 
-    boolean isDurable(long position) {
+    public boolean isDurable(long position) {
         return position <= durablePosition;
     }
 
-    void durableUpTo(long position) {
+    public void durableUpTo(long position) {
         durablePosition = Math.max(durablePosition, position);
     }
 
     /** It waits for those before it too: forces come in order anyway. */
-    void add(long position, MessageKind kind, int destinationId, int coordinatorId, long id) {
+    public void add(long position, MessageKind kind, int destinationId, int coordinatorId, long id) {
         if (tail - head > mask) {
             counters.increment(CommitCounter.DURABLE_QUEUE_FULL);
             return;
@@ -57,31 +57,31 @@ final class DurableQueue {
     }
 
     /** Whether the oldest waits no longer. */
-    boolean isReady() {
+    public boolean isReady() {
         return head < tail && isDurable(positions[(int) head & mask]);
     }
 
-    MessageKind kind() {
+    public MessageKind kind() {
         return kinds[(int) head & mask];
     }
 
-    int destinationId() {
+    public int destinationId() {
         return destinationIds[(int) head & mask];
     }
 
-    int coordinatorId() {
+    public int coordinatorId() {
         return coordinatorIds[(int) head & mask];
     }
 
-    long id() {
+    public long id() {
         return ids[(int) head & mask];
     }
 
-    void remove() {
+    public void remove() {
         head++;
     }
 
-    void checkInvariants() {
+    public void checkInvariants() {
         for (long at = head + 1; at < tail; at++) {
             long before = positions[(int) (at - 1) & mask];
             Invariant.check(

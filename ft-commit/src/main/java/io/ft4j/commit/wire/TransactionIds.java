@@ -1,4 +1,4 @@
-package io.ft4j.commit;
+package io.ft4j.commit.wire;
 
 /**
  * The ids of transactions: the life of the coordinator's log in the upper bits, a number from 1 on in the lower. A life is
@@ -8,7 +8,7 @@ package io.ft4j.commit;
 public final class TransactionIds {
     static final int SEQUENCE_BITS = 44;
     public static final long MAX_SEQUENCE = (1L << SEQUENCE_BITS) - 1;
-    static final long MAX_LIFE = (1L << 63 - SEQUENCE_BITS) - 1;
+    public static final long MAX_LIFE = (1L << 63 - SEQUENCE_BITS) - 1;
 
     private TransactionIds() {}
 
@@ -26,7 +26,7 @@ public final class TransactionIds {
         return life << SEQUENCE_BITS | sequence;
     }
 
-    static boolean isPlausible(long transactionId) {
+    public static boolean isPlausible(long transactionId) {
         return transactionId > 0 && life(transactionId) > 0 && sequence(transactionId) > 0;
     }
 

@@ -1,4 +1,4 @@
-package io.ft4j.commit;
+package io.ft4j.commit.wire;
 
 /** What is counted: every end of a transaction, everything ignored by its reason, and every rare branch. */
 public enum CommitCounter {

@@ -1,4 +1,4 @@
-package io.ft4j.commit;
+package io.ft4j.commit.table;
 
 import io.ft4j.core.model.Invariant;
 import java.util.Arrays;
@@ -7,7 +7,7 @@ import java.util.Arrays;
  * One deadline for each of a fixed number of items, the earliest on top: a binary heap that knows where each item stands,
  * so that a deadline can be moved and dropped. Logarithmic; allocates nothing after construction. One thread.
  */
-final class DeadlineHeap {
+public final class DeadlineHeap {
     private static final int ABSENT = -1;
 
     private final long[] deadlineNs;
@@ -15,7 +15,7 @@ final class DeadlineHeap {
     private final int[] places;
     private int size;
 
-    DeadlineHeap(int itemCount) {
+    public DeadlineHeap(int itemCount) {
         deadlineNs = new long[itemCount];
         heap = new int[itemCount];
         places = new int[itemCount];
@@ -23,16 +23,16 @@ final class DeadlineHeap {
     }
 
     /** {@link Long#MAX_VALUE}: none. */
-    long earliestNs() {
+    public long earliestNs() {
         return size == 0 ? Long.MAX_VALUE : deadlineNs[heap[0]];
     }
 
     /** The item with the earliest deadline; there must be one. */
-    int earliest() {
+    public int earliest() {
         return heap[0];
     }
 
-    void set(int item, long newDeadlineNs) {
+    public void set(int item, long newDeadlineNs) {
         int place = places[item];
         deadlineNs[item] = newDeadlineNs;
         if (place == ABSENT) {
@@ -42,7 +42,7 @@ final class DeadlineHeap {
         sink(rise(place));
     }
 
-    void cancel(int item) {
+    public void cancel(int item) {
         int place = places[item];
         if (place == ABSENT) {
             return;
@@ -87,7 +87,7 @@ final class DeadlineHeap {
         place(item, place);
     }
 
-    void checkInvariants() {
+    public void checkInvariants() {
         for (int place = 0; place < size; place++) {
             int item = heap[place];
             Invariant.check(places[item] == place, "C8 an item knows its place", places[item], place);

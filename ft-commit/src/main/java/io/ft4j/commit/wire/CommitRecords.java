@@ -1,4 +1,4 @@
-package io.ft4j.commit;
+package io.ft4j.commit.wire;
 
 import io.ft4j.commit.codec.CommitRecordDecoder;
 import io.ft4j.commit.codec.CommitRecordEncoder;
@@ -15,12 +15,12 @@ import org.agrona.DirectBuffer;
  *
  * <p>One thread. No allocation.
  */
-final class CommitRecords {
-    static final int RECORD_TYPE = 30;
-    static final int RECORD_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + CommitRecordEncoder.BLOCK_LENGTH;
+public final class CommitRecords {
+    public static final int RECORD_TYPE = 30;
+    public static final int RECORD_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + CommitRecordEncoder.BLOCK_LENGTH;
 
     /** In place of a transaction or a set. */
-    static final long NONE = 0;
+    public static final long NONE = 0;
 
     private static final int MAX_KIND = RecordKind.HEURISTIC_ABORT.value();
 
@@ -33,26 +33,26 @@ final class CommitRecords {
     private long lastPosition;
     private int sinceCompaction;
 
-    CommitRecords(int selfId, long members) {
+    public CommitRecords(int selfId, long members) {
         this.selfId = selfId;
         this.members = members;
     }
 
     /** Of the newest record. */
-    long lastPosition() {
+    public long lastPosition() {
         return lastPosition;
     }
 
-    int sinceCompaction() {
+    public int sinceCompaction() {
         return sinceCompaction;
     }
 
-    void compactionDone() {
+    public void compactionDone() {
         sinceCompaction = 0;
     }
 
     /** @return its position. */
-    long append(RecordKind kind, int coordinatorId, long id, long participantSet, Outbox outbox) {
+    public long append(RecordKind kind, int coordinatorId, long id, long participantSet, Outbox outbox) {
         int claim = outbox.claimState(RECORD_TYPE, RECORD_LENGTH);
         outbox.buffer().setMemory(claim, RECORD_LENGTH, (byte) 0);
         encoder.wrapAndApplyHeader(outbox.buffer(), claim, headerEncoder)
@@ -67,7 +67,7 @@ final class CommitRecords {
     }
 
     /** @throws IllegalStateException when this is no record of this process. */
-    void read(long position, DirectBuffer buffer, int offset, int length) {
+    public void read(long position, DirectBuffer buffer, int offset, int length) {
         if (length >= MessageHeaderDecoder.ENCODED_LENGTH) {
             headerDecoder.wrap(buffer, offset);
             if (isReadable(length)) {
@@ -109,19 +109,19 @@ final class CommitRecords {
         return new IllegalStateException("record at position " + position + " " + reason);
     }
 
-    RecordKind kind() {
+    public RecordKind kind() {
         return decoder.kind();
     }
 
-    int coordinatorId() {
+    public int coordinatorId() {
         return decoder.coordinatorId();
     }
 
-    long id() {
+    public long id() {
         return decoder.transactionId();
     }
 
-    long participantSet() {
+    public long participantSet() {
         return decoder.participantSet();
     }
 }

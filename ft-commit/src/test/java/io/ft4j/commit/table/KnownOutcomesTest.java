@@ -1,8 +1,9 @@
-package io.ft4j.commit;
+package io.ft4j.commit.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.ft4j.commit.KnownOutcomes.Fate;
+import io.ft4j.commit.table.KnownOutcomes.Fate;
+import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.model.ProcessSet;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.ft4j.commit;
+package io.ft4j.commit.wire;
 
 import io.ft4j.commit.codec.BatchEncoder;
 import io.ft4j.commit.codec.MessageHeaderEncoder;
@@ -14,7 +14,7 @@ import org.agrona.BitUtil;
  *
  * <p>A fixed pool, one list for each destination. One thread. Allocates nothing after construction.
  */
-final class Outgoing {
+public final class Outgoing {
     private static final int NONE = -1;
     private static final int HEADER_LENGTH =
             MessageHeaderEncoder.ENCODED_LENGTH + BatchEncoder.BLOCK_LENGTH + BatchEncoder.ItemsEncoder.sbeHeaderSize();
@@ -38,7 +38,7 @@ final class Outgoing {
     /** To whom there is something to say. */
     private long destinations;
 
-    Outgoing(int selfId, int capacity, int maxBatchItems, CommitCounters counters) {
+    public Outgoing(int selfId, int capacity, int maxBatchItems, CommitCounters counters) {
         this.selfId = selfId;
         this.maxBatchItems = maxBatchItems;
         this.counters = counters;
@@ -53,21 +53,21 @@ final class Outgoing {
     }
 
     /** Of one frame with as many items as there may be, in an outbox. */
-    static int maxFrameBytes(int maxBatchItems) {
+    public static int maxFrameBytes(int maxBatchItems) {
         return BitUtil.align(Frames.HEADER_LENGTH + HEADER_LENGTH + maxBatchItems * ITEM_LENGTH, Long.BYTES);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return destinations == ProcessSet.EMPTY;
     }
 
-    void sendAll(long destinationSet, MessageKind kind, int coordinatorId, long id, long argument) {
+    public void sendAll(long destinationSet, MessageKind kind, int coordinatorId, long id, long argument) {
         for (long rest = destinationSet; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             send(ProcessSet.first(rest), kind, coordinatorId, id, argument);
         }
     }
 
-    void send(int destinationId, MessageKind kind, int coordinatorId, long id, long argument) {
+    public void send(int destinationId, MessageKind kind, int coordinatorId, long id, long argument) {
         if (free == NONE) {
             counters.increment(CommitCounter.OUTGOING_FULL);
             return;
@@ -88,33 +88,33 @@ final class Outgoing {
         tails[destinationId] = item;
     }
 
-    boolean hasOwn() {
+    public boolean hasOwn() {
         return counts[selfId] > 0;
     }
 
     /** The oldest item to this process; it is read until the next call of anything here. */
-    int takeOwn() {
+    public int takeOwn() {
         return take(selfId);
     }
 
-    MessageKind kind(int item) {
+    public MessageKind kind(int item) {
         return kinds[item];
     }
 
-    int coordinatorId(int item) {
+    public int coordinatorId(int item) {
         return coordinatorIds[item];
     }
 
-    long id(int item) {
+    public long id(int item) {
         return ids[item];
     }
 
-    long argument(int item) {
+    public long argument(int item) {
         return arguments[item];
     }
 
     /** One frame for each other process; what does not fit into it stays for the next batch. */
-    void flush(Outbox outbox) {
+    public void flush(Outbox outbox) {
         long others = ProcessSet.remove(destinations, selfId);
         for (long rest = others; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             flush(ProcessSet.first(rest), outbox);

@@ -1,4 +1,4 @@
-package io.ft4j.commit;
+package io.ft4j.commit.table;
 
 import io.ft4j.core.model.ProcessSet;
 
@@ -8,7 +8,7 @@ import io.ft4j.core.model.ProcessSet;
  *
  * <p>One thread. Allocates nothing after construction.
  */
-final class AskingOrder {
+public final class AskingOrder {
     private static final int NOBODY = -2;
     private static final int COORDINATOR = -1;
 
@@ -16,25 +16,25 @@ final class AskingOrder {
     private final int[] rounds;
     private final long[] uncertain;
 
-    AskingOrder(int slotCount) {
+    public AskingOrder(int slotCount) {
         lastAsked = new int[slotCount];
         rounds = new int[slotCount];
         uncertain = new long[slotCount];
     }
 
-    void begin(int slot) {
+    public void begin(int slot) {
         lastAsked[slot] = NOBODY;
         rounds[slot] = 0;
         uncertain[slot] = ProcessSet.EMPTY;
     }
 
     /** Whether nobody was asked yet: the decision is not late. */
-    boolean isIdle(int slot) {
+    public boolean isIdle(int slot) {
         return lastAsked[slot] == NOBODY && rounds[slot] == 0;
     }
 
     /** How often all were asked in vain. */
-    int rounds(int slot) {
+    public int rounds(int slot) {
         return rounds[slot];
     }
 
@@ -42,7 +42,7 @@ final class AskingOrder {
      * @param peers the participants but this one.
      * @return the one to ask now.
      */
-    int next(int slot, int coordinatorId, long peers) {
+    public int next(int slot, int coordinatorId, long peers) {
         if (lastAsked[slot] != NOBODY) {
             long rest = lastAsked[slot] == COORDINATOR ? peers : peers & -(2L << lastAsked[slot]);
             if (rest != ProcessSet.EMPTY) {
@@ -56,18 +56,18 @@ final class AskingOrder {
     }
 
     /** Whether the round is over with the one asked last. */
-    boolean isLast(int slot, long peers) {
+    public boolean isLast(int slot, long peers) {
         return lastAsked[slot] >= 0 ? peers >>> lastAsked[slot] == 1 : peers == ProcessSet.EMPTY;
     }
 
     /** Somebody who was asked does not know either. @return whether it is the one asked last. */
-    boolean onUncertain(int slot, int processId) {
+    public boolean onUncertain(int slot, int processId) {
         uncertain[slot] = ProcessSet.add(uncertain[slot], processId);
         return lastAsked[slot] == processId;
     }
 
     /** Those of the peers that have not said that they are uncertain. */
-    long mayKnow(int slot, long peers) {
+    public long mayKnow(int slot, long peers) {
         return peers & ~uncertain[slot];
     }
 }

@@ -1,4 +1,4 @@
-package io.ft4j.commit;
+package io.ft4j.commit.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

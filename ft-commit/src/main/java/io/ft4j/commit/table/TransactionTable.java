@@ -1,4 +1,4 @@
-package io.ft4j.commit;
+package io.ft4j.commit.table;
 
 import io.ft4j.core.model.Invariant;
 import io.ft4j.core.model.ProcessSet;
@@ -8,8 +8,8 @@ import io.ft4j.core.model.ProcessSet;
  * transaction stands in arrays of its owner, under the same slot. A hash table with linear probing that leaves no traces of
  * what was removed. Allocates nothing after construction. One thread.
  */
-final class TransactionTable {
-    static final int NONE = -1;
+public final class TransactionTable {
+    public static final int NONE = -1;
     private static final int EMPTY = 0;
     private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
@@ -20,7 +20,7 @@ final class TransactionTable {
     private final int mask;
     private int freeCount;
 
-    TransactionTable(int capacity) {
+    public TransactionTable(int capacity) {
         ids = new long[capacity];
         coordinatorIds = new int[capacity];
         free = new int[capacity];
@@ -31,28 +31,28 @@ final class TransactionTable {
         }
     }
 
-    int capacity() {
+    public int capacity() {
         return ids.length;
     }
 
-    int size() {
+    public int size() {
         return ids.length - freeCount;
     }
 
-    boolean isUsed(int slot) {
+    public boolean isUsed(int slot) {
         return ids[slot] != EMPTY;
     }
 
-    long id(int slot) {
+    public long id(int slot) {
         return ids[slot];
     }
 
-    int coordinatorId(int slot) {
+    public int coordinatorId(int slot) {
         return coordinatorIds[slot];
     }
 
     /** Its slot, or {@link #NONE}. */
-    int find(int coordinatorId, long id) {
+    public int find(int coordinatorId, long id) {
         int at = home(coordinatorId, id);
         while (buckets[at] != EMPTY) {
             int slot = buckets[at] - 1;
@@ -65,7 +65,7 @@ final class TransactionTable {
     }
 
     /** A slot for a transaction that has none; {@link #NONE}: all are taken. */
-    int add(int coordinatorId, long id) {
+    public int add(int coordinatorId, long id) {
         if (freeCount == 0) {
             return NONE;
         }
@@ -80,7 +80,7 @@ final class TransactionTable {
         return slot;
     }
 
-    void remove(int slot) {
+    public void remove(int slot) {
         int at = home(coordinatorIds[slot], ids[slot]);
         while (buckets[at] != slot + 1) {
             at = (at + 1) & mask;
@@ -108,7 +108,7 @@ final class TransactionTable {
         return (int) (((id * ProcessSet.MAX_PROCESSES + coordinatorId) * GOLDEN_RATIO) >>> 32) & mask;
     }
 
-    void checkInvariants() {
+    public void checkInvariants() {
         int used = 0;
         for (int slot = 0; slot < ids.length; slot++) {
             if (isUsed(slot)) {

@@ -1,15 +1,15 @@
-package io.ft4j.commit;
+package io.ft4j.commit.wire;
 
 import io.ft4j.core.model.EventCounters;
 
 /** Counts by {@link CommitCounter}. */
 public final class CommitCounters extends EventCounters<CommitCounter> {
-    CommitCounters() {
+    public CommitCounters() {
         super(CommitCounter.class);
     }
 
     @Override
-    protected void increment(CommitCounter counter) {
+    public void increment(CommitCounter counter) {
         super.increment(counter);
     }
 }

@@ -1,4 +1,4 @@
-package io.ft4j.commit;
+package io.ft4j.commit.wire;
 
 import io.ft4j.commit.codec.BatchDecoder;
 import io.ft4j.commit.codec.MessageHeaderDecoder;
@@ -10,7 +10,7 @@ import org.agrona.DirectBuffer;
  * Decodes the items of a batch and passes over those that no process of the group could have meant. Nothing of a message is
  * believed before it has passed here. One thread. No allocation.
  */
-final class BatchReader {
+public final class BatchReader {
     private static final int GROUP_HEADER_LENGTH = BatchDecoder.ItemsDecoder.sbeHeaderSize();
     private static final int MAX_KIND = MessageKind.UNCERTAIN.value();
 
@@ -21,14 +21,14 @@ final class BatchReader {
     private final BatchDecoder batch = new BatchDecoder();
     private BatchDecoder.ItemsDecoder items;
 
-    BatchReader(long members, int maxBatchItems, CommitCounters counters) {
+    public BatchReader(long members, int maxBatchItems, CommitCounters counters) {
         this.members = members;
         this.maxBatchItems = maxBatchItems;
         this.counters = counters;
     }
 
     /** @return false: it was refused, and that counted. */
-    boolean read(DirectBuffer buffer, int offset, int length) {
+    public boolean read(DirectBuffer buffer, int offset, int length) {
         if (!isReadable(buffer, offset, length)) {
             counters.increment(CommitCounter.MESSAGE_UNREADABLE);
             return false;
@@ -57,7 +57,7 @@ final class BatchReader {
     }
 
     /** To the next item that makes sense; false: there is none. */
-    boolean next() {
+    public boolean next() {
         while (items.hasNext()) {
             items.next();
             if (isPlausible()) {
@@ -75,19 +75,19 @@ final class BatchReader {
                 && TransactionIds.isPlausible(items.transactionId());
     }
 
-    MessageKind kind() {
+    public MessageKind kind() {
         return items.kind();
     }
 
-    int coordinatorId() {
+    public int coordinatorId() {
         return items.coordinatorId();
     }
 
-    long id() {
+    public long id() {
         return items.transactionId();
     }
 
-    long argument() {
+    public long argument() {
         return items.argument();
     }
 }
