@@ -5,6 +5,7 @@ import io.ft4j.commit.CommitNode;
 import io.ft4j.commit.OutcomeListener;
 import io.ft4j.commit.TransactionParticipant;
 import io.ft4j.commit.wire.CommitCounters;
+import io.ft4j.commit.wire.CommitRecords;
 import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.Transport;
 import io.ft4j.core.protocol.ProtocolStack;
@@ -17,7 +18,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** One node of a manager, from its log to its participant. One thread. Allocates nothing after {@link #start}. */
 final class ManagedNode {
     /** Of the records of two-phase commit, see {@code commit.xml}. */
-    static final int PROTOCOL_RECORD_TYPE = 30;
+    static final int PROTOCOL_RECORD_TYPE = CommitRecords.RECORD_TYPE;
 
     private final NodeIdentity identity;
     private final DurableLog log;
