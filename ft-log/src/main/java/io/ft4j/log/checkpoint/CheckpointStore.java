@@ -166,7 +166,7 @@ public final class CheckpointStore implements AutoCloseable {
         return List.copyOf(numbers);
     }
 
-    /** What was found wrong since the store was opened, one a checkpoint, ascending. */
+    /** What was found wrong since the store was opened and not found sound later, one a checkpoint, ascending. */
     public List<CheckpointDamage> damages() {
         return List.copyOf(damages.values());
     }

@@ -8,8 +8,11 @@ import org.agrona.MutableDirectBuffer;
  * The bookkeeping of one process that takes independent checkpoints: {@link #interval} rides on every message it sends,
  * {@link #onReceive} is told that of every message it receives, and {@link #encode} is stored along with a checkpoint.
  *
- * <p>A message that a process sent in a life before its rollback must not arrive in a later one: the incarnation in the
- * envelope of a frame sees to that. One thread, no allocation after construction.
+ * <p>Intervals have no lives: after a failure nobody goes on before every process has gone back to the recovery line, and
+ * a message of a life before that must not arrive behind it, to which the incarnation in the envelope of a frame sees. A
+ * process that went on alone would give the names of lost intervals to new ones, and orphans would no longer be found.
+ *
+ * <p>One thread, no allocation after construction.
  */
 public final class DependencyRecorder {
     private final int processId;

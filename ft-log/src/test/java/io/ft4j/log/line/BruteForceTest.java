@@ -40,10 +40,18 @@ class BruteForceTest {
             Execution execution = Execution.random(new Prng(executionSeed), 12);
             long all = ProcessSet.firstN(execution.processCount());
             int deleted = i % 2;
-            RecoveryLine line = RecoveryLine.of(execution.graphOfMetadata(deleted), all);
+            CheckpointGraph known = execution.graphOfMetadata(deleted);
+            RecoveryLine line = RecoveryLine.of(known, all);
             long[] expected = execution.latest(execution.consistentCuts(deleted), all);
             for (int id = 0; id < expected.length; id++) {
                 assertEquals(expected[id], line.state(id), "execution " + executionSeed + " process " + id);
+            }
+            if (deleted == 0) {
+                CheckpointGraph graph = execution.graph();
+                assertTrue(
+                        CheckpointGarbage.obsolete(graph).containsAll(CheckpointGarbage.obsolete(known))
+                                && CheckpointGarbage.useless(graph).containsAll(CheckpointGarbage.useless(known)),
+                        "execution " + executionSeed);
             }
             deletedCount += Arrays.stream(expected).sum() > 0 ? deleted : 0;
         }
