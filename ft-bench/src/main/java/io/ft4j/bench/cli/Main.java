@@ -20,6 +20,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             OrderBookCommand.class,
             SimCommand.class,
             CheckHistoryCommand.class,
+            CheckpointCommand.class,
+            RecoveryLineCommand.class,
             BenchCommand.class,
             JmhCommand.class
         })
