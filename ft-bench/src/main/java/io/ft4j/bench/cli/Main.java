@@ -21,6 +21,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SimCommand.class,
             CheckHistoryCommand.class,
             InDoubtCommand.class,
+            CheckpointCommand.class,
+            RecoveryLineCommand.class,
             BenchCommand.class,
             JmhCommand.class
         })

@@ -1,0 +1,389 @@
+package io.ft4j.log.checkpoint;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.ft4j.core.port.LogException;
+import io.ft4j.core.runtime.driver.JvmFlags;
+import io.ft4j.log.folder.LogFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The checkpoints of one process, in a folder of its own that one process holds at a time. A checkpoint is written to a
+ * new file, forced, renamed, and the folder forced; only then older ones go. So a crash at any moment leaves the newest
+ * complete one or the one before.
+ *
+ * <p>Number, position and metadata are the caller's: rollback recovery stores dependencies along with a checkpoint, a
+ * replica of a group may store index and term along with a snapshot. Numbers grow and are never used again.
+ *
+ * <p>One thread, which waits for the device in {@link CheckpointSink#commit}. Allocates per checkpoint, not per block.
+ */
+public final class CheckpointStore implements AutoCloseable {
+    /** Largest number of a checkpoint. */
+    public static final long MAX_NUMBER = CheckpointHeader.MAX_NUMBER;
+
+    public static final int MAX_METADATA_BYTES = CheckpointHeader.MAX_METADATA_BYTES;
+    public static final int MAX_KEPT_COUNT = 1024;
+
+    /** What the folder is named to its lock and identity, with the id of the process behind. */
+    private static final String BACKEND = "checkpoint-";
+
+    /** Where {@link LogFolder} keeps it. */
+    private static final String IDENTITY = "identity";
+
+    private static final int BACKEND_OFFSET = 32;
+
+    private static final int BLOCK_BYTES = 128 * 1024;
+
+    private final LogFolder folder;
+    private final CheckpointFiles files;
+    private final int processId;
+    private final int keptCount;
+    private final StateBlock block;
+    private final NavigableSet<Long> numbers = new TreeSet<>();
+    /** Rolled back, and not deleted yet: without them nobody could tell these from lost ones. */
+    private final NavigableSet<Long> undone = new TreeSet<>();
+    /** By number: what was found wrong since the store was opened. */
+    private final NavigableMap<Long, CheckpointDamage> damages = new TreeMap<>();
+
+    private CheckpointSink sink;
+    private LogException failure;
+
+    private CheckpointStore(LogFolder folder, CheckpointFiles files, int processId, int keptCount, int blockBytes) {
+        this.folder = folder;
+        this.files = files;
+        this.processId = processId;
+        this.keptCount = keptCount;
+        block = new StateBlock(blockBytes);
+    }
+
+    /**
+     * Creates the folder or opens it, and removes what an interrupted checkpoint left.
+     *
+     * @param keptCount how many checkpoints are kept, the newest included; 1 leaves none to fall back to.
+     * @throws LogException when it is open already, belongs to another process, or holds checkpoints of another process,
+     *                      folder or format; with file, offset and reason.
+     */
+    public static CheckpointStore open(Path folder, int processId, int keptCount) {
+        JvmFlags.require();
+        return open(folder, processId, keptCount, BLOCK_BYTES, new CheckpointFiles(folder));
+    }
+
+    static CheckpointStore open(Path path, int processId, int keptCount, int blockBytes, CheckpointFiles files) {
+        CheckpointHeader.requireProcessId(processId);
+        if (keptCount < 1 || keptCount > MAX_KEPT_COUNT) {
+            throw new IllegalArgumentException("keptCount=" + keptCount + " is outside 1.." + MAX_KEPT_COUNT);
+        }
+        LogFolder folder = LogFolder.open(path, BACKEND + processId);
+        CheckpointStore store = new CheckpointStore(folder, files, processId, keptCount, blockBytes);
+        boolean opened = false;
+        try {
+            store.load();
+            opened = true;
+            return store;
+        } catch (IOException e) {
+            throw new LogException("cannot open the checkpoints in " + path + ": " + e, e);
+        } finally {
+            if (!opened) {
+                store.close();
+            }
+        }
+    }
+
+    /** Whose folder it is, without opening it. */
+    static int owner(Path folder) throws IOException {
+        String backend =
+                Files.exists(folder.resolve(IDENTITY)) ? Files.readString(folder.resolve(IDENTITY), ISO_8859_1) : "";
+        int at = backend.indexOf(BACKEND);
+        if (at != BACKEND_OFFSET) {
+            throw new LogException("folder " + folder + " is no folder of checkpoints");
+        }
+        return Integer.parseInt(backend.substring(at + BACKEND.length(), backend.indexOf('\0', at)));
+    }
+
+    private void load() throws IOException {
+        for (Path file : files.list(CheckpointFiles.SUFFIX)) {
+            long number = CheckpointFiles.number(file, CheckpointFiles.SUFFIX);
+            refuseForeign(number);
+            numbers.add(number);
+        }
+        for (Path file : files.list(CheckpointFiles.UNDONE_SUFFIX)) {
+            undone.add(CheckpointFiles.number(file, CheckpointFiles.UNDONE_SUFFIX));
+        }
+        for (Path file : files.list(CheckpointFiles.TEMPORARY_SUFFIX)) {
+            files.delete(file.getFileName().toString());
+        }
+        // A killed process may have renamed without a force.
+        files.forceFolder();
+        long newest = Math.max(last(numbers), last(undone));
+        if (newest > folder.mark().position()) {
+            folder.mark().raise(newest);
+        }
+    }
+
+    private static long last(NavigableSet<Long> set) {
+        return set.isEmpty() ? 0 : set.last();
+    }
+
+    private void refuseForeign(long number) throws IOException {
+        try (CheckpointSource source = CheckpointSource.open(files, number)) {
+            CheckpointHeader header = source.header();
+            if (header == null) {
+                return;
+            }
+            String whose = header.processId() != processId
+                    ? "a checkpoint of process " + header.processId() + " where those of " + processId + " belong"
+                    : header.idHigh() != folder.idHigh() || header.idLow() != folder.idLow()
+                            ? "a checkpoint of another folder"
+                            : null;
+            if (whose != null) {
+                throw new LogException("file " + path(number) + " at offset 0: " + whose);
+            }
+        }
+    }
+
+    private Path path(long number) {
+        return files.path(CheckpointFiles.name(number, CheckpointFiles.SUFFIX));
+    }
+
+    /** Of the newest checkpoint that was ever completed, also if it is damaged or rolled back since; 0: none. */
+    public long lastNumber() {
+        return folder.mark().position();
+    }
+
+    /** Of those that are there, damaged ones included, ascending. */
+    public List<Long> numbers() {
+        return List.copyOf(numbers);
+    }
+
+    /** What was found wrong since the store was opened and not found sound later, one a checkpoint, ascending. */
+    public List<CheckpointDamage> damages() {
+        return List.copyOf(damages.values());
+    }
+
+    /**
+     * Begins a checkpoint; a sink that is still open is given up.
+     *
+     * @param number   greater than {@link #lastNumber}, at most {@link #MAX_NUMBER}.
+     * @param position in the message log of the process, behind which the state stands.
+     * @param length   of the metadata, up to {@link #MAX_METADATA_BYTES}; they are copied.
+     * @throws LogException when the file cannot be created, or the folder could not be forced once.
+     */
+    public CheckpointSink begin(long number, long position, DirectBuffer metadata, int offset, int length) {
+        requireUsable();
+        if (CheckpointHeader.requireNumber(number) <= lastNumber()) {
+            throw new IllegalArgumentException("number=" + number + " must be greater than " + lastNumber());
+        }
+        if (position < 0) {
+            throw new IllegalArgumentException("position=" + position + " must not be negative");
+        }
+        CheckpointHeader.requireMetadata(length);
+        byte[] copy = new byte[length];
+        metadata.getBytes(offset, copy);
+        CheckpointHeader header = new CheckpointHeader(
+                folder.idHigh(),
+                folder.idLow(),
+                processId,
+                block.blockBytes(),
+                number,
+                position,
+                new UnsafeBuffer(copy));
+        if (sink != null) {
+            sink.close();
+        }
+        try {
+            sink = new CheckpointSink(this, files, block, header);
+        } catch (IOException e) {
+            throw new LogException("checkpoint " + number + " is not taken: " + e, e);
+        }
+        CheckpointSink begun = sink;
+        begun.writeHeader();
+        return begun;
+    }
+
+    void givenUp(CheckpointSink other) {
+        sink = other == sink ? null : sink;
+    }
+
+    /** The file is complete and has its name; that name is not durable yet. */
+    void published(CheckpointSink published) {
+        sink = null;
+        long number = published.number();
+        try {
+            files.forceFolder();
+        } catch (IOException e) {
+            throw fail("it is not known whether checkpoint " + number + " is durable", e);
+        }
+        folder.mark().raise(number);
+        numbers.add(number);
+        deleteOlder(number);
+    }
+
+    private void deleteOlder(long number) {
+        List<Long> sound =
+                numbers.stream().filter(kept -> !damages.containsKey(kept)).collect(Collectors.toList());
+        long oldestKept = sound.get(Math.max(sound.size() - keptCount, 0));
+        try {
+            for (long old : List.copyOf(numbers.headSet(oldestKept))) {
+                remove(old);
+            }
+            for (long old : List.copyOf(undone)) {
+                files.delete(CheckpointFiles.name(old, CheckpointFiles.UNDONE_SUFFIX));
+                undone.remove(old);
+            }
+        } catch (IOException e) {
+            throw new LogException("checkpoint " + number + " is durable, but an older one cannot be deleted: " + e, e);
+        }
+    }
+
+    private void remove(long number) throws IOException {
+        files.delete(CheckpointFiles.name(number, CheckpointFiles.SUFFIX));
+        numbers.remove(number);
+    }
+
+    /**
+     * The newest checkpoint that is sound; every block of it is verified. Newer ones that are not are then in {@link
+     * #damages}.
+     *
+     * @return null when the process never completed one, or all are rolled back.
+     * @throws LogException when there should be one and none is sound.
+     */
+    public CheckpointSource newest() {
+        requireUsable();
+        if (lastNumber() > Math.max(last(numbers), last(undone))) {
+            damages.put(lastNumber(), new CheckpointDamage(path(lastNumber()), CheckpointDamage.HEADER, 0, "missing"));
+        }
+        for (long number : numbers.descendingSet()) {
+            CheckpointSource source = verified(number);
+            if (source != null) {
+                return source;
+            }
+        }
+        if (numbers.isEmpty() && damages.isEmpty()) {
+            return null;
+        }
+        throw new LogException("no checkpoint in " + folder.path() + " is sound: "
+                + join(damages.descendingMap().values()));
+    }
+
+    private static String join(Collection<CheckpointDamage> damages) {
+        return damages.stream().map(CheckpointDamage::toString).collect(Collectors.joining("; "));
+    }
+
+    /**
+     * One checkpoint that is there, verified: what a recovery line names.
+     *
+     * @throws LogException when it is damaged; it is then in {@link #damages}.
+     */
+    public CheckpointSource at(long number) {
+        requireUsable();
+        requireThere(number);
+        CheckpointSource source = verified(number);
+        if (source == null) {
+            throw new LogException(damages.get(number).toString());
+        }
+        return source;
+    }
+
+    /** Null when it is damaged. */
+    private CheckpointSource verified(long number) {
+        CheckpointDamage damage;
+        try {
+            CheckpointSource source = CheckpointSource.open(files, number);
+            damage = source.damage() == null ? source.verify() : source.damage();
+            if (damage == null) {
+                damages.remove(number);
+                return source;
+            }
+            source.close();
+        } catch (IOException e) {
+            damage = new CheckpointDamage(path(number), CheckpointDamage.HEADER, 0, "it cannot be read: " + e);
+        }
+        damages.put(number, damage);
+        return null;
+    }
+
+    /**
+     * Makes this checkpoint the newest one: those after it belong to a past that was undone. Their files go with the next
+     * checkpoint, their numbers stay used. A call that was interrupted by a crash is made again.
+     *
+     * @param number of a checkpoint that is there, or 0: the process begins anew.
+     */
+    public void rollBackTo(long number) {
+        requireUsable();
+        if (number != 0) {
+            requireThere(number);
+        }
+        try {
+            for (long later : List.copyOf(numbers.tailSet(number, false).descendingSet())) {
+                files.rename(
+                        CheckpointFiles.name(later, CheckpointFiles.SUFFIX),
+                        CheckpointFiles.name(later, CheckpointFiles.UNDONE_SUFFIX));
+                numbers.remove(later);
+                damages.remove(later);
+                undone.add(later);
+            }
+            files.forceFolder();
+        } catch (IOException e) {
+            throw fail("it is not known how far checkpoints after " + number + " are undone", e);
+        }
+    }
+
+    /**
+     * Deletes a checkpoint that no recovery line will ever name.
+     *
+     * @throws IllegalArgumentException when it is not there, or is the newest.
+     */
+    public void delete(long number) {
+        requireUsable();
+        requireThere(number);
+        if (number == numbers.last()) {
+            throw new IllegalArgumentException("number=" + number + " is the newest checkpoint");
+        }
+        try {
+            remove(number);
+        } catch (IOException e) {
+            throw new LogException("cannot delete file " + path(number) + ": " + e, e);
+        }
+    }
+
+    private void requireThere(long number) {
+        if (!numbers.contains(number)) {
+            throw new IllegalArgumentException("number=" + number + " is none of " + numbers);
+        }
+    }
+
+    /** The kernel may report the next force of the folder as done although this one was not. */
+    private LogException fail(String what, IOException cause) {
+        failure = new LogException("folder " + folder.path() + ": " + what + ": " + cause, cause);
+        return failure;
+    }
+
+    private void requireUsable() {
+        if (failure != null) {
+            throw new LogException(failure.getMessage(), failure);
+        }
+    }
+
+    /** Gives up an open sink. Sources stay open. Idempotent. */
+    @Override
+    public void close() {
+        try {
+            if (sink != null) {
+                sink.close();
+            }
+        } finally {
+            folder.close();
+        }
+    }
+}
