@@ -153,14 +153,13 @@ public final class Book implements TransactionParticipant, AutoCloseable {
         }
     }
 
+    /** One that is over here already: the process ended before the manager had that on record. It is told again. */
     @Override
     public void inDoubt(int coordinatorId, long transactionId) {
         Move move = moves.get(transactionId);
-        if (move == null) {
-            throw new IllegalStateException(
-                    "the book knows nothing of transaction " + TransactionIds.toString(transactionId));
+        if (move != null) {
+            move.inDoubt = true;
         }
-        move.inDoubt = true;
     }
 
     public long position(int instrument) {

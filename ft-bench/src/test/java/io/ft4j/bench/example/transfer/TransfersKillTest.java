@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The JVM that moves positions is killed in the middle, again and again. */
 @Timeout(240)
 class TransfersKillTest {
-    private static final int KILLS = 6;
+    private static final int KILLS = 8;
     private static final int MAX_LIFE_MS = 150;
     private static final int WORD = 8;
 
