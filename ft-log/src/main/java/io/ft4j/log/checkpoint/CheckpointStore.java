@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.ft4j.core.port.LogException;
 import io.ft4j.core.runtime.driver.JvmFlags;
+import io.ft4j.core.runtime.observe.CheckpointEvent;
 import io.ft4j.log.folder.LogFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +51,7 @@ public final class CheckpointStore implements AutoCloseable {
     private final int processId;
     private final int keptCount;
     private final StateBlock block;
+    private final CheckpointEvent event = new CheckpointEvent();
     private final NavigableSet<Long> numbers = new TreeSet<>();
     /** Rolled back, and not deleted yet: without them nobody could tell these from lost ones. */
     private final NavigableSet<Long> undone = new TreeSet<>();
@@ -226,6 +228,7 @@ public final class CheckpointStore implements AutoCloseable {
         }
         folder.mark().raise(number);
         numbers.add(number);
+        event.tell(processId, number);
         deleteOlder(number);
     }
 

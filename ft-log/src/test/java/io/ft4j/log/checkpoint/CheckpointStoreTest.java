@@ -15,6 +15,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,24 @@ class CheckpointStoreTest {
                 assertEquals(List.of(), store.damages());
             }
         }
+    }
+
+    @Test
+    void theFlightRecorderIsTold() throws IOException {
+        Path recorded = folder.resolveSibling("checkpoints.jfr");
+        try (Recording recording = new Recording();
+                CheckpointStore store = open(3)) {
+            recording.enable("io.ft4j.Checkpoint");
+            recording.start();
+            States.take(store, 7);
+            recording.stop();
+            recording.dump(recorded);
+        }
+        assertEquals(
+                List.of(7L),
+                RecordingFile.readAllEvents(recorded).stream()
+                        .map(event -> event.getLong("number"))
+                        .toList());
     }
 
     @Test

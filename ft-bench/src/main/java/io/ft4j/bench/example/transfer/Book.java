@@ -2,7 +2,6 @@ package io.ft4j.bench.example.transfer;
 
 import io.ft4j.commit.TransactionParticipant;
 import io.ft4j.commit.Vote;
-import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.port.Durability;
 import io.ft4j.core.port.DurableLog;
 import io.ft4j.log.segment.SegmentLog;
