@@ -18,7 +18,10 @@ final class PackageSizeTest {
     @Test
     void noPackageIsTooLarge() {
         Map<String, Long> sizes = new ClassFileImporter()
-                .withImportOption(new DoNotIncludeTests()).importPackages("io.ft4j").stream()
+                        .withImportOption(new DoNotIncludeTests())
+                        .withImportOption(location -> !location.contains("-tests.jar"))
+                        .importPackages("io.ft4j")
+                        .stream()
                         .filter(type -> !type.isNestedClass() && isHandWritten(type))
                         .collect(Collectors.groupingBy(JavaClass::getPackageName, TreeMap::new, Collectors.counting()));
         assertTrue(sizes.size() > 20, () -> "where are the classes? " + sizes);
