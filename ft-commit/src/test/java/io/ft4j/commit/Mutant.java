@@ -1,5 +1,7 @@
 package io.ft4j.commit;
 
+import io.ft4j.core.sim.mutant.Patch;
+
 /**
  * A way to break the product.
  *
@@ -12,12 +14,7 @@ package io.ft4j.commit;
  */
 record Mutant(
         String name, String file, String original, String replacement, SmallWorlds.Family family, String property) {
-    String patch(String source) {
-        int at = source.indexOf(original);
-        if (at < 0 || source.indexOf(original, at + 1) >= 0) {
-            throw new IllegalStateException("mutant \"" + name + "\": " + file + " has \"" + original + "\" "
-                    + (at < 0 ? "nowhere" : "more than once"));
-        }
-        return source.substring(0, at) + replacement + source.substring(at + original.length());
+    Patch patch() {
+        return new Patch("commit/" + file, original, replacement);
     }
 }

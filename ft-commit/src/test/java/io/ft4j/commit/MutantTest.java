@@ -2,9 +2,11 @@ package io.ft4j.commit;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ft4j.core.sim.mutant.MutantLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -27,8 +29,10 @@ final class MutantTest {
     }
 
     private static void demandNoticed(Mutant mutant) throws Exception {
-        try (MutantLoader loader = MutantLoader.of(mutant)) {
-            String failure = loader.newRun().apply(mutant.family().name());
+        try (MutantLoader loader = MutantLoader.of(mutant.patch())) {
+            @SuppressWarnings("unchecked")
+            Function<String, String> run = (Function<String, String>) loader.newObject(MutantRun.class);
+            String failure = run.apply(mutant.family().name());
             assertTrue(
                     failure.startsWith(mutant.property()),
                     () -> mutant.name() + " gives '" + failure + "' instead of '" + mutant.property() + "'");

@@ -1,5 +1,6 @@
 package io.ft4j.detect.swim;
 
+import io.ft4j.core.sim.mutant.Patch;
 import java.util.List;
 
 /**
@@ -92,12 +93,7 @@ record SwimMutant(String name, String file, String original, String replacement,
                     "round robin",
                     30));
 
-    String patch(String source) {
-        int at = source.indexOf(original);
-        if (at < 0 || source.indexOf(original, at + 1) >= 0) {
-            throw new IllegalStateException("mutant \"" + name + "\": " + file + " has \"" + original + "\" "
-                    + (at < 0 ? "nowhere" : "more than once"));
-        }
-        return source.substring(0, at) + replacement + source.substring(at + original.length());
+    Patch patch() {
+        return new Patch("detect/swim/" + file, original, replacement);
     }
 }

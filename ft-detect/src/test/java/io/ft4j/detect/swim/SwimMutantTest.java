@@ -3,6 +3,7 @@ package io.ft4j.detect.swim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ft4j.core.sim.mutant.MutantLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +37,9 @@ final class SwimMutantTest {
     }
 
     private static void demandNoticed(SwimMutant mutant) throws Exception {
-        try (SwimMutantLoader loader = SwimMutantLoader.of(mutant)) {
-            LongFunction<String> run = loader.newRun();
+        try (MutantLoader loader = MutantLoader.of(mutant.patch())) {
+            @SuppressWarnings("unchecked")
+            LongFunction<String> run = (LongFunction<String>) loader.newObject(SwimMutantRun.class);
             if (SEARCH_LIMIT > 0) {
                 search(mutant, run);
             } else {

@@ -3,6 +3,8 @@ package io.ft4j.log.checkpoint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ft4j.core.sim.mutant.MutantLoader;
+import io.ft4j.core.sim.mutant.Patch;
 import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -67,11 +69,9 @@ class CheckpointMutantTest {
     }
 
     private void demandNoticed(String[] mutant) throws Exception {
-        try (MutantLoader loader = MutantLoader.of(CheckpointStore.class, mutant[1], mutant[2], mutant[3])) {
+        try (MutantLoader loader = MutantLoader.of(new Patch("log/checkpoint/" + mutant[1], mutant[2], mutant[3]))) {
             @SuppressWarnings("unchecked")
-            Function<Path, String> run = (Function<Path, String>) loader.loadClass(CrashPointRun.class.getName())
-                    .getConstructor()
-                    .newInstance();
+            Function<Path, String> run = (Function<Path, String>) loader.newObject(CrashPointRun.class);
             String failure = run.apply(temporary);
             assertTrue(failure.startsWith(mutant[4]), () -> mutant[0] + " gives '" + failure + "'");
         }

@@ -3,7 +3,8 @@ package io.ft4j.log.line;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ft4j.log.checkpoint.MutantLoader;
+import io.ft4j.core.sim.mutant.MutantLoader;
+import io.ft4j.core.sim.mutant.Patch;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -68,11 +69,9 @@ class LineMutantTest {
     }
 
     private static void demandNoticed(String[] mutant) throws Exception {
-        try (MutantLoader loader = MutantLoader.of(CheckpointGraph.class, mutant[1], mutant[2], mutant[3])) {
+        try (MutantLoader loader = MutantLoader.of(new Patch("log/line/" + mutant[1], mutant[2], mutant[3]))) {
             @SuppressWarnings("unchecked")
-            LongFunction<String> run = (LongFunction<String>) loader.loadClass(ExecutionCheckRun.class.getName())
-                    .getConstructor()
-                    .newInstance();
+            LongFunction<String> run = (LongFunction<String>) loader.newObject(ExecutionCheckRun.class);
             String failure = run.apply(LAST_SEED);
             assertTrue(failure.startsWith(mutant[4]), () -> mutant[0] + " gives '" + failure + "'");
         }
