@@ -10,17 +10,30 @@ package io.ft4j.detect;
  *
  * <p>One thread. No allocation.
  */
-final class OwnPauses {
+public final class OwnPauses {
     private final long toleranceNs;
-    private final DetectorCounters counters;
+    private final Runnable clockWentBack;
+    private final Runnable paused;
     private long lastNs;
 
-    OwnPauses(long toleranceNs, DetectorCounters counters) {
+    /**
+     * @param clockWentBack counts that.
+     * @param paused        counts that.
+     */
+    public OwnPauses(long toleranceNs, Runnable clockWentBack, Runnable paused) {
         this.toleranceNs = toleranceNs;
-        this.counters = counters;
+        this.clockWentBack = clockWentBack;
+        this.paused = paused;
     }
 
-    void start(long nowNs) {
+    OwnPauses(long toleranceNs, DetectorCounters counters) {
+        this(
+                toleranceNs,
+                () -> counters.increment(DetectorCounter.CLOCK_WENT_BACK),
+                () -> counters.increment(DetectorCounter.OWN_PAUSE));
+    }
+
+    public void start(long nowNs) {
         lastNs = nowNs;
     }
 
@@ -30,17 +43,17 @@ final class OwnPauses {
      * @param dueNs when this process should have been called at the latest.
      * @return by how much all deadlines must be moved; negative where the clock went back.
      */
-    long stallNs(long nowNs, long dueNs) {
+    public long stallNs(long nowNs, long dueNs) {
         long elapsedNs = nowNs - lastNs;
         lastNs = nowNs;
         if (elapsedNs < 0) {
-            counters.increment(DetectorCounter.CLOCK_WENT_BACK);
+            clockWentBack.run();
             return elapsedNs;
         }
         if (elapsedNs <= toleranceNs || dueNs >= nowNs || nowNs - dueNs <= toleranceNs) {
             return 0;
         }
-        counters.increment(DetectorCounter.OWN_PAUSE);
+        paused.run();
         return elapsedNs;
     }
 }

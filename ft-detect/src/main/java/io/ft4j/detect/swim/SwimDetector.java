@@ -6,6 +6,7 @@ import io.ft4j.core.model.Prng;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.protocol.FailureDetector;
 import io.ft4j.core.protocol.Outbox;
+import io.ft4j.detect.OwnPauses;
 import io.ft4j.detect.swim.codec.AckDecoder;
 import io.ft4j.detect.swim.codec.MessageHeaderDecoder;
 import io.ft4j.detect.swim.codec.PingDecoder;
@@ -46,7 +47,7 @@ public final class SwimDetector implements FailureDetector {
     private final int selfId;
     private final SwimListener listener;
     private final SwimCounters counters = new SwimCounters();
-    private final Stalls stalls;
+    private final OwnPauses pauses;
     private final Members members;
     private final Rumours rumours;
     private final SwimReader reader;
@@ -78,7 +79,10 @@ public final class SwimDetector implements FailureDetector {
         this.selfId = selfId;
         this.listener = listener;
         this.prng = prng.fork("start");
-        stalls = new Stalls(config.pauseToleranceNs(), counters);
+        pauses = new OwnPauses(
+                config.pauseToleranceNs(),
+                () -> counters.increment(SwimCounter.CLOCK_WENT_BACK),
+                () -> counters.increment(SwimCounter.OWN_PAUSE));
         members = new Members(config.memberCount(), selfId, prng.fork("order"));
         rumours = new Rumours(config.memberCount());
         reader = new SwimReader(config.memberCount());
@@ -158,7 +162,7 @@ public final class SwimDetector implements FailureDetector {
     /** Joins: pings a seed. The first period begins within one period, at a time of its own. */
     @Override
     public void onStart(long nowNs, Outbox outbox) {
-        stalls.start(nowNs);
+        pauses.start(nowNs);
         rumours.add(selfId);
         periodDeadlineNs = nowNs + 1 + prng.nextLong(config.periodNs());
         if (!introduced) {
@@ -413,7 +417,7 @@ public final class SwimDetector implements FailureDetector {
 
     /** Of what was under way, anything may be lost: others are asked about the target, once more if they were before. */
     private void leaveOutPause(long nowNs) {
-        long stallNs = stalls.stallNs(nowNs, nextDeadlineNs());
+        long stallNs = pauses.stallNs(nowNs, nextDeadlineNs());
         if (stallNs == 0) {
             return;
         }

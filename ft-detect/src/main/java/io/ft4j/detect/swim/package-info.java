@@ -25,7 +25,7 @@
  *
  * <p><b>Who owns a fact.</b> {@code Members}: the claim that is held of each process, and who is probed, suspected and
  * reminded by it. {@code Suspicions}: until when a suspect may refute. {@code Probe}: whom this period asks. {@code
- * Rumours}: what is passed on, and how often it was. {@code Stalls}: when this process last ran. {@code SwimDetector}: when
+ * Rumours}: what is passed on, and how often it was. {@link io.ft4j.detect.OwnPauses}: when this process last ran. {@code SwimDetector}: when
  * the period ends, and how far it was told of all. {@code SwimReader} refuses, {@code SwimWriter} chooses what is told.
  *
  * <p><b>Invariants.</b>
