@@ -100,11 +100,12 @@ public final class TransactionManager implements AutoCloseable {
         try {
             manager.open(builder);
             manager.boot();
+            manager.publishCounters(builder);
         } catch (RuntimeException | Error cause) {
             manager.closeNodes();
+            manager.publishers.forEach(CounterPublisher::close);
             throw cause;
         }
-        manager.publishCounters(builder);
         if (manager.threading != Threading.INVOKER) {
             manager.duty.startThread(builder.idleStrategies().get(), manager.errorHandler);
         }
@@ -190,12 +191,15 @@ public final class TransactionManager implements AutoCloseable {
         }
         for (int id = 0; id < nodes.length; id++) {
             ManagedNode node = nodes[id];
-            publishers.add(new CounterPublisher(builder.counters(), builder.groupId(), id, COUNTER_INTERVAL_NS)
+            CounterPublisher publisher =
+                    new CounterPublisher(builder.counters(), builder.groupId(), id, COUNTER_INTERVAL_NS);
+            publishers.add(publisher);
+            publisher
                     .add("running", () -> node.isStopped() ? 0 : 1)
                     .add("transactions.coordinated", () -> node.protocol().coordinatedCount())
                     .add("transactions.participated", () -> node.protocol().participatedCount())
                     .add("frames.not_taken", node::droppedFrames)
-                    .addAll("commit", node.counters()));
+                    .addAll("commit", node.counters());
         }
         publishers.get(COORDINATOR_ID).add("answers.not_taken", lostAnswers::get);
     }

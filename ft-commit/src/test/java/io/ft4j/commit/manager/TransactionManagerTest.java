@@ -384,6 +384,20 @@ class TransactionManagerTest {
         assertEquals(1, value(counters, "running group=7 process=1"));
     }
 
+    @Test
+    void countersWithoutRoomAreRefusedAndLeaveNothingBehind() {
+        CountersManager counters = new CountersManager(
+                buffer(100 * CountersReader.METADATA_LENGTH), buffer(100 * CountersReader.COUNTER_LENGTH));
+        world.close();
+        assertThrows(
+                IllegalStateException.class,
+                () -> world.builder().counters(counters).start());
+        counters.forEach((id, label) -> {
+            throw new AssertionError(label + " was not given back");
+        });
+        world.start(); // a log that had stayed open would refuse
+    }
+
     private static UnsafeBuffer buffer(int bytes) {
         return new UnsafeBuffer(ByteBuffer.allocateDirect(bytes));
     }

@@ -14,12 +14,14 @@ final class ReplicaCounters {
     private final int id;
     private final CounterPublisher publisher;
 
-    /** @param counts of its consensus, for their names. */
-    private ReplicaCounters(
-            CountersManager counters, GroupConfig config, Replicas replicas, int id, EventCounters<?> counts) {
+    private ReplicaCounters(CounterPublisher publisher, Replicas replicas, int id) {
+        this.publisher = publisher;
         this.replicas = replicas;
         this.id = id;
-        publisher = new CounterPublisher(counters, config.groupId(), id, INTERVAL_NS);
+    }
+
+    /** @param counts of a consensus, for their names. */
+    private void addAll(EventCounters<?> counts) {
         add("term", replica -> replica.consensus().term());
         add("leading", replica -> replica.isLeading() ? 1 : 0);
         add("last_index", replica -> replica.log().lastIndex());
@@ -44,14 +46,28 @@ final class ReplicaCounters {
         }
     }
 
-    /** After all replicas were launched. */
+    /**
+     * After all replicas were launched.
+     *
+     * @throws IllegalStateException when the buffers have no room for all; those that were taken are given back.
+     */
     static CounterPublisher[] publish(CountersManager counters, GroupConfig config, Replicas replicas) {
         CounterPublisher[] publishers = new CounterPublisher[replicas.size()];
-        EventCounters<?> counts = replicas.get(0).consensus().counters();
         for (int id = 0; id < publishers.length; id++) {
-            publishers[id] = new ReplicaCounters(counters, config, replicas, id, counts).publisher;
+            publishers[id] = new CounterPublisher(counters, config.groupId(), id, INTERVAL_NS);
         }
-        return publishers;
+        EventCounters<?> counts = replicas.get(0).consensus().counters();
+        try {
+            for (int id = 0; id < publishers.length; id++) {
+                new ReplicaCounters(publishers[id], replicas, id).addAll(counts);
+            }
+            return publishers;
+        } catch (RuntimeException full) {
+            for (CounterPublisher publisher : publishers) {
+                publisher.close();
+            }
+            throw full;
+        }
     }
 
     private void add(String name, ToLongFunction<Replica> count) {

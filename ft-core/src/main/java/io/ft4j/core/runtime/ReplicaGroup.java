@@ -83,12 +83,12 @@ public final class ReplicaGroup implements AutoCloseable {
     ReplicaGroup start(ReplicaGroupBuilder builder) {
         try {
             boot();
+            if (builder.counters() != null) {
+                publishers = ReplicaCounters.publish(builder.counters(), config, replicas);
+            }
         } catch (RuntimeException | Error cause) {
             closeReplicas();
             throw cause;
-        }
-        if (builder.counters() != null) {
-            publishers = ReplicaCounters.publish(builder.counters(), config, replicas);
         }
         if (config.threading() != Threading.INVOKER) {
             consensus.startThread(builder.idleStrategies().get(), errorHandler);

@@ -2,6 +2,7 @@ package io.ft4j.core.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -28,9 +29,7 @@ final class ObservedGroupTest {
 
     @Test
     void publishesTheCountsOfEveryReplica() {
-        CountersManager counters = new CountersManager(
-                new UnsafeBuffer(ByteBuffer.allocateDirect(COUNTERS * CountersManager.METADATA_LENGTH)),
-                new UnsafeBuffer(ByteBuffer.allocateDirect(COUNTERS * CountersManager.COUNTER_LENGTH)));
+        CountersManager counters = counters(COUNTERS);
         try (InvokedGroup run = new InvokedGroup(builder -> builder.groupId(9).counters(counters))) {
             run.send(1);
             run.awaitAllAnswered();
@@ -51,6 +50,24 @@ final class ObservedGroupTest {
             assertEquals(2, values(counters).get("incarnation group=9 process=" + leader));
         }
         assertTrue(values(counters).isEmpty(), "given back");
+    }
+
+    @Test
+    void countersWithoutRoomAreRefusedAndLeaveNothingBehind() {
+        CountersManager counters = counters(100);
+        List<KeptLog> logs = List.of(new KeptLog(), new KeptLog(), new KeptLog());
+        assertThrows(
+                IllegalStateException.class,
+                () -> new InvokedGroup(builder ->
+                        builder.counters(counters).log(id -> logs.get(id).open())));
+        assertTrue(values(counters).isEmpty(), "given back");
+        assertTrue(logs.stream().noneMatch(KeptLog::isOpen), "a log stayed open");
+    }
+
+    private static CountersManager counters(int count) {
+        return new CountersManager(
+                new UnsafeBuffer(ByteBuffer.allocateDirect(count * CountersManager.METADATA_LENGTH)),
+                new UnsafeBuffer(ByteBuffer.allocateDirect(count * CountersManager.COUNTER_LENGTH)));
     }
 
     private static void pass(InvokedGroup run) {
