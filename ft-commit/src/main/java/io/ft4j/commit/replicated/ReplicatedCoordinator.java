@@ -14,6 +14,7 @@ import io.ft4j.core.runtime.client.ReplyHandler;
 import io.ft4j.core.runtime.driver.EffectDriver;
 import io.ft4j.core.runtime.driver.NodeWiring;
 import io.ft4j.core.runtime.local.MemoryLog;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.Agent;
@@ -28,8 +29,8 @@ import org.agrona.concurrent.NanoClock;
  * <p>Calls are asynchronous, since the group orders them: they return a number, or a negative code of {@link Client}; {@link
  * CoordinatorHandler#onAnswer} has the result, {@link CoordinatorHandler#onOutcome} how the transaction ended.
  *
- * <p>One thread, that of {@link #doWork}; the group has the threads that its builder names. Allocates nothing after it was
- * started, beyond what the group does.
+ * <p>One thread, that of {@link #doWork}; the group has the threads that its builder names, and {@link #group} may be used
+ * as its threading allows.
  */
 public final class ReplicatedCoordinator implements Agent, AutoCloseable {
     private static final int REPLIES_PER_CYCLE = 256;
@@ -43,7 +44,9 @@ public final class ReplicatedCoordinator implements Agent, AutoCloseable {
     private final Client client;
     private final Commands commands;
     private final EffectDriver driver;
-    private final Outputs[] outputs;
+    /** Of the newest life of each replica; a replica is restarted by any thread. */
+    private final AtomicReferenceArray<Outputs> outputs;
+
     private final ReplyHandler replyHandler = this::onReply;
     private final MessageHandler frameHandler = this::onFrame;
     private final MessageHandler outcomeHandler = this::onOutcome;
@@ -78,14 +81,14 @@ public final class ReplicatedCoordinator implements Agent, AutoCloseable {
         this.handler = handler;
         invoked = threading == Threading.INVOKER;
         int maxMessageBytes = CommitNode.maxMessageBytes(config);
-        outputs = new Outputs[ProcessSet.MAX_PROCESSES];
+        outputs = new AtomicReferenceArray<>(ProcessSet.MAX_PROCESSES);
         group = replicas.threading(threading)
                 .clock(clock)
                 .maxCommandBytes(Commands.maxLength(maxMessageBytes))
                 .maxReplyBytes(Long.BYTES)
                 .stateMachineOf(replicaId -> {
                     Outputs ofThisLife = new Outputs(maxMessageBytes, config.maxTransactions());
-                    outputs[replicaId] = ofThisLife;
+                    outputs.set(replicaId, ofThisLife);
                     return new CoordinatorMachine(config, selfId, memberSet, ofThisLife);
                 })
                 .start();
@@ -127,11 +130,9 @@ public final class ReplicatedCoordinator implements Agent, AutoCloseable {
     public int doWork() {
         int work = invoked ? group.doWork() : 0;
         work += client.poll(replyHandler, REPLIES_PER_CYCLE);
-        for (Outputs output : outputs) {
-            if (output != null) {
-                work += output.pollOutcomes(outcomeHandler);
-                work += pollFrames(output);
-            }
+        for (int replicaId = 0; replicaId < group.size(); replicaId++) {
+            Outputs ofReplica = outputs.get(replicaId);
+            work += ofReplica.pollOutcomes(outcomeHandler) + pollFrames(ofReplica);
         }
         long nowNs = clock.nanoTime();
         tellTime(nowNs);
@@ -180,7 +181,7 @@ public final class ReplicatedCoordinator implements Agent, AutoCloseable {
     /** The coordinator has no clock of its own: its deadlines come as commands, one at a time. */
     private void tellTime(long nowNs) {
         int leaderId = group.leaderId();
-        if (tick == 0 && leaderId >= 0 && outputs[leaderId].nextDeadlineNs() <= nowNs) {
+        if (tick == 0 && leaderId >= 0 && outputs.get(leaderId).nextDeadlineNs() <= nowNs) {
             tick = Math.max(0, commands.tick());
         }
     }
