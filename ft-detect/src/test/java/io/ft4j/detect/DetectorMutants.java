@@ -76,8 +76,8 @@ final class DetectorMutants {
             new DetectorMutant(
                     "an own pause is the silence of others",
                     "OwnPauses.java",
-                    "counters.increment(DetectorCounter.OWN_PAUSE);\n        return elapsedNs;",
-                    "counters.increment(DetectorCounter.OWN_PAUSE);\n        return 0;",
+                    "paused.run();\n        return elapsedNs;",
+                    "paused.run();\n        return 0;",
                     "heartbeat/own_pause_blames_nobody.txt",
                     "probe/own_pause_blames_nobody.txt",
                     "phi/own_pause_is_no_sample.txt"),
