@@ -22,6 +22,11 @@ public final class Prng {
         return new Prng(hash);
     }
 
+    /** Goes on as a new generator of this seed. */
+    public void restart(long seed) {
+        state = seed;
+    }
+
     public long nextLong() {
         state += GOLDEN_GAMMA;
         return mix(state);

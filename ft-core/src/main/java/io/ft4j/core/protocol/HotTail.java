@@ -101,6 +101,14 @@ public final class HotTail {
                 : NO_ROOM;
     }
 
+    /** Whether {@code entryCount} more entries of {@code lengthBytes} in all can be claimed, one by one, wherever the ring ends. */
+    public boolean hasRoom(int lengthBytes, int entryCount) {
+        long usedBytes =
+                savedIndex >= lastIndex ? 0 : endPosition - positions[slot(Math.max(savedIndex + 1, firstIndex))];
+        return capacity - usedBytes >= 2L * (lengthBytes + (long) entryCount * Records.ALIGNMENT)
+                && lastIndex - savedIndex + entryCount <= indexMask;
+    }
+
     private boolean makeRoom(long oldestPosition, long oldestIndex) {
         long first = firstIndex;
         while (first <= lastIndex && (first < oldestIndex || positions[slot(first)] < oldestPosition)) {

@@ -23,6 +23,11 @@ public interface Protocol {
         return DetectorClass.NONE;
     }
 
+    /** Where its entries stand that it appends by {@link Outbox#appendRange}; null: it has none. One protocol of a stack may. */
+    default HotTail tail() {
+        return null;
+    }
+
     /** Upper bound in bytes of what one call below may write to the outbox. */
     int maxStepBytes();
 

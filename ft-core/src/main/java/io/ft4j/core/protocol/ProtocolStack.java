@@ -138,6 +138,20 @@ public final class ProtocolStack {
         return protocol.getClass().getSimpleName();
     }
 
+    /** Of the protocol that has one; null: no protocol appends entries. */
+    public HotTail tail() {
+        HotTail tail = null;
+        for (Protocol protocol : protocols) {
+            if (protocol.tail() != null) {
+                if (tail != null) {
+                    throw new IllegalStateException("two protocols of one stack append entries");
+                }
+                tail = protocol.tail();
+            }
+        }
+        return tail;
+    }
+
     /** Of one call below: the sum over the protocols. */
     public int maxStepBytes() {
         return maxStepBytes;

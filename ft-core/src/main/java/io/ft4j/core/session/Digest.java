@@ -5,10 +5,10 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import org.agrona.DirectBuffer;
 
 /** Folds values into 64 bits, in order; the finaliser of SplitMix64 after each. */
-final class Digest {
+public final class Digest {
     private Digest() {}
 
-    static long mix(long digest, long value) {
+    public static long mix(long digest, long value) {
         long a = digest * 0x9E3779B97F4A7C15L + value;
         long b = (a ^ (a >>> 30)) * 0xBF58476D1CE4E5B9L;
         long c = (b ^ (b >>> 27)) * 0x94D049BB133111EBL;
@@ -16,7 +16,7 @@ final class Digest {
     }
 
     /** With the length, so that no two ranges run into each other. */
-    static long mix(long digest, DirectBuffer buffer, int offset, int length) {
+    public static long mix(long digest, DirectBuffer buffer, int offset, int length) {
         long result = mix(digest, length);
         int at = 0;
         for (; at <= length - Long.BYTES; at += Long.BYTES) {

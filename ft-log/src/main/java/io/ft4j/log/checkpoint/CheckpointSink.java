@@ -1,6 +1,7 @@
 package io.ft4j.log.checkpoint;
 
 import io.ft4j.core.port.LogException;
+import io.ft4j.core.port.StateSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,7 +14,7 @@ import org.agrona.DirectBuffer;
  * <p>After an exception the sink is of no use any more, and all earlier checkpoints are as they were. An interrupt closes
  * the file, so an interrupted thread writes no checkpoint. One thread, that of the store; no allocation per block.
  */
-public final class CheckpointSink implements AutoCloseable {
+public final class CheckpointSink implements StateSink, AutoCloseable {
     private final CheckpointStore store;
     private final CheckpointFiles files;
     private final StateBlock block;
@@ -43,7 +44,7 @@ public final class CheckpointSink implements AutoCloseable {
         write(block.encode(header), 0);
     }
 
-    /** @throws LogException when the file cannot be written: a full disk. */
+    @Override
     public void write(DirectBuffer buffer, int offset, int length) {
         requireOpen();
         buffer.boundsCheck(offset, length);

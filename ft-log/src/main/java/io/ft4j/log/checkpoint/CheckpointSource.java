@@ -1,6 +1,7 @@
 package io.ft4j.log.checkpoint;
 
 import io.ft4j.core.port.LogException;
+import io.ft4j.core.port.StateSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -14,7 +15,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * The state of a checkpoint, block by block, into the caller's buffer. Each block is verified once more when it is read.
  * One thread; allocates at open only.
  */
-public final class CheckpointSource implements AutoCloseable {
+public final class CheckpointSource implements StateSource, AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final long fileBytes;
@@ -170,12 +171,8 @@ public final class CheckpointSource implements AutoCloseable {
         return StateBlock.stateBytes(fileBytes, header.blockBytes());
     }
 
-    /**
-     * Takes the next bytes of the state.
-     *
-     * @return how many: {@code length}, or less at the end of the state; 0 behind it.
-     * @throws LogException when a block has become unreadable since it was verified; what was read before is right.
-     */
+    /** A block that has become unreadable since it was verified is an error. */
+    @Override
     public int read(MutableDirectBuffer buffer, int offset, int length) {
         buffer.boundsCheck(offset, length);
         int count = 0;

@@ -3,6 +3,7 @@ package io.ft4j.core.consensus.raft;
 import io.ft4j.core.model.Invariant;
 import io.ft4j.core.port.EntrySlice;
 import io.ft4j.core.port.LogReader;
+import io.ft4j.core.protocol.DurableMarks;
 import io.ft4j.core.protocol.HotTail;
 import io.ft4j.core.protocol.Outbox;
 import io.ft4j.core.protocol.Records;

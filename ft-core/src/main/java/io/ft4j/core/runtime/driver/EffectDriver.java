@@ -69,9 +69,9 @@ public final class EffectDriver {
     private long takenIndex;
     private long droppedFrames;
 
-    /** A process that replicates no state machine: its protocols have records, but no entries. */
+    /** A process that replicates no state machine: nothing is committed. */
     public EffectDriver(NodeWiring wiring, ProtocolStack stack) {
-        this(wiring, stack, null, new HotTail(64, 1), NO_COMMITS);
+        this(wiring, stack, null, stack.tail(), NO_COMMITS);
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.ft4j.core.consensus.raft;
+package io.ft4j.core.protocol;
 
 /**
  * Translates durability, which is counted in positions of the log, into indexes: which index is durable once a position
@@ -6,7 +6,7 @@ package io.ft4j.core.consensus.raft;
  * to mark, indexes never fall. A fixed ring; when it is full, the newest mark takes the next one in, which reports later
  * but never too early.
  */
-final class DurableMarks {
+public final class DurableMarks {
     private final long[] positions;
     private final long[] indexes;
     private final int mask;
@@ -14,14 +14,14 @@ final class DurableMarks {
     private long tail;
 
     /** @param capacity power of two. */
-    DurableMarks(int capacity) {
+    public DurableMarks(int capacity) {
         positions = new long[capacity];
         indexes = new long[capacity];
         mask = capacity - 1;
     }
 
     /** Once {@code position} is durable, so are the entries up to {@code index}. False when marks had to be merged. */
-    boolean add(long position, long index) {
+    public boolean add(long position, long index) {
         boolean fits = tail - head <= mask;
         if (fits) {
             tail++;
@@ -33,14 +33,14 @@ final class DurableMarks {
     }
 
     /** Entries from this index on were cut: positions that are reached later say nothing about them. */
-    void truncateFrom(long index) {
+    public void truncateFrom(long index) {
         for (long at = tail - 1; at >= head && indexes[(int) at & mask] >= index; at--) {
             indexes[(int) at & mask] = index - 1;
         }
     }
 
     /** The highest index that is durable by this position, or −1 when it says nothing new. */
-    long reached(long position) {
+    public long reached(long position) {
         long index = -1;
         while (head < tail && positions[(int) head & mask] <= position) {
             index = indexes[(int) head & mask];

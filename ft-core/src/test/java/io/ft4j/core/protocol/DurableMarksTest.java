@@ -1,4 +1,4 @@
-package io.ft4j.core.consensus.raft;
+package io.ft4j.core.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,0 +1,86 @@
+package io.ft4j.log.messagelog;
+
+import io.ft4j.core.model.ProcessSet;
+import java.util.Arrays;
+
+/**
+ * Where this process stands in the channels that lead to it: those of its peers, by their ids, and those of the outside.
+ * Owner of what was taken, told and saved of each.
+ */
+final class InboundChannels {
+    private final long[] takenSsns;
+    private final long[] toldSsns;
+    private final long[] checkpointedSsns;
+    /** Peers that are to hear where this process stands. */
+    private long owedSet;
+
+    InboundChannels(int outsideChannels) {
+        int count = MessageLogConfig.FIRST_OUTSIDE_CHANNEL + outsideChannels;
+        takenSsns = new long[count];
+        toldSsns = new long[count];
+        checkpointedSsns = new long[count];
+    }
+
+    int count() {
+        return takenSsns.length;
+    }
+
+    /** Of the newest message that was taken, or will be replayed. */
+    long takenSsn(int channelId) {
+        return takenSsns[channelId];
+    }
+
+    void take(int channelId) {
+        takenSsns[channelId]++;
+    }
+
+    /** From the log or a checkpoint. */
+    void restoreTaken(int channelId, long ssn) {
+        takenSsns[channelId] = Math.max(takenSsns[channelId], ssn);
+    }
+
+    /** Of the newest message that the process was told; part of its state. */
+    long toldSsn(int channelId) {
+        return toldSsns[channelId];
+    }
+
+    void told(int channelId, long ssn) {
+        toldSsns[channelId] = ssn;
+    }
+
+    /** Of the newest message that is part of every checkpoint which may still be restored. */
+    long checkpointedSsn(int channelId) {
+        return checkpointedSsns[channelId];
+    }
+
+    /** Peers may forget these messages. */
+    void checkpointed(long[] ssns) {
+        System.arraycopy(ssns, 0, checkpointedSsns, 0, checkpointedSsns.length);
+    }
+
+    void copyTold(long[] into) {
+        System.arraycopy(toldSsns, 0, into, 0, toldSsns.length);
+    }
+
+    void restore(long[] ssns) {
+        for (int channelId = 0; channelId < ssns.length; channelId++) {
+            toldSsns[channelId] = ssns[channelId];
+            restoreTaken(channelId, ssns[channelId]);
+        }
+    }
+
+    void owe(int peerId) {
+        owedSet = ProcessSet.add(owedSet, peerId);
+    }
+
+    long takeOwed() {
+        long owed = owedSet;
+        owedSet = ProcessSet.EMPTY;
+        return owed;
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(takenSsns);
+    }
+}

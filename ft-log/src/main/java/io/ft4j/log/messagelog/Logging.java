@@ -1,0 +1,72 @@
+package io.ft4j.log.messagelog;
+
+import io.ft4j.core.port.LogException;
+import io.ft4j.core.protocol.HotTail;
+import io.ft4j.core.protocol.Outbox;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * What a {@link LoggingStyle} decides: where an event is kept, and three limits: up to which event the process may be told
+ * ({@link #next}), its messages may leave for others ({@link #sendableRsn}) and for the outside ({@link #commitRsn}).
+ */
+abstract class Logging {
+    /** Where entries stand that go to the log. */
+    abstract HotTail tail();
+
+    /** @param checkpointRsn of the last event in the restored state; 0: none. */
+    abstract void restore(long checkpointRsn, long timestampNs);
+
+    /** An entry of the log. */
+    abstract void onEntry(Event entry);
+
+    /** A state record of this style. */
+    void onRecord(int recordType, DirectBuffer buffer, int offset, int length) {
+        throw new LogException("a record of type " + recordType + " is none of this style of message logging");
+    }
+
+    /** After the log was replayed. */
+    abstract void start();
+
+    /**
+     * The next message of a channel, or a timer that is due ({@link RecordTypes#TIMER}).
+     *
+     * @return false when there is no room: it comes again.
+     */
+    abstract boolean take(
+            int recordType, long nowNs, int channelId, long number, DirectBuffer buffer, int offset, int length);
+
+    /** What one step sends to a peer at most, beside messages and positions. */
+    int maxPeerBytes() {
+        return 0;
+    }
+
+    /** What was taken goes to stable storage, and what has to be told of it to others. */
+    abstract void endBatch(long nowNs, Outbox outbox);
+
+    abstract void onDurable(long position);
+
+    /** Sets the view to the next event that the process may be told; it is valid until the pass ends. */
+    abstract boolean next(Event event);
+
+    abstract void endPass();
+
+    /** Whether there is an event that {@link #next} would give. */
+    abstract boolean hasNext();
+
+    /** The process has sent a message. */
+    void onSaid(int destinationId, long ssn, long rsn, MutableDirectBuffer buffer, int offset, int length) {}
+
+    abstract long sendableRsn();
+
+    abstract long commitRsn();
+
+    /** Events are told that were told before a crash. */
+    abstract boolean isReplaying();
+
+    /** Of the newest event that was taken. */
+    abstract long takenRsn();
+
+    /** Up to which position, exclusive, the log may forget when nobody asks for events up to this one; 0: not known. */
+    abstract long releasablePosition(long rsn);
+}

@@ -1,0 +1,30 @@
+package io.ft4j.log.messagelog;
+
+/** What happens in message logging. */
+public enum MessageLogCounter {
+    MESSAGE_TAKEN,
+    /** Sent again though it was taken: after a crash of its sender, or because the acknowledgement was late. */
+    MESSAGE_REPEATED,
+    /** One before it is missing; it comes again. */
+    MESSAGE_AHEAD,
+    /** The journal was full; it comes again. */
+    MESSAGE_WITHOUT_ROOM,
+    /** Longer than maxMessageBytes, not consecutive, or cut off. */
+    MESSAGE_MALFORMED,
+    /** Of another version, or of a kind that is not known here. */
+    FRAME_UNREADABLE,
+    INPUT_TAKEN,
+    INPUT_REPEATED,
+    INPUT_WITHOUT_ROOM,
+    EVENT_TOLD,
+    EVENT_REPLAYED,
+    TIMER_DUE,
+    /** The process has cancelled it or set it anew before it was told. */
+    TIMER_OUTDATED,
+    /** Messages that were not acknowledged in time are sent again. */
+    CHANNEL_SENT_AGAIN,
+    /** A peer has begun a new life. */
+    PEER_STARTED,
+    /** A peer knows less of a channel than it has acknowledged: the channel is closed. */
+    PEER_LOST_ITS_LOG
+}

@@ -1,0 +1,15 @@
+package io.ft4j.log.messagelog;
+
+import io.ft4j.core.model.EventCounters;
+
+/** Counts by {@link MessageLogCounter}. */
+public final class MessageLogCounters extends EventCounters<MessageLogCounter> {
+    MessageLogCounters() {
+        super(MessageLogCounter.class);
+    }
+
+    @Override
+    protected void increment(MessageLogCounter counter) {
+        super.increment(counter);
+    }
+}

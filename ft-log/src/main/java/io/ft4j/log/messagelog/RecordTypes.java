@@ -1,0 +1,22 @@
+package io.ft4j.log.messagelog;
+
+/** Of the records that message logging writes; {@code messagelog.xml} says what they hold. */
+final class RecordTypes {
+    /** In a channel and on the wire. */
+    static final int MESSAGE = 40;
+
+    /** The process was told a message. */
+    static final int DELIVERY = 41;
+
+    /** A timer was due. */
+    static final int TIMER = 42;
+
+    /** Sender-based: what it has said. */
+    static final int SENT = 43;
+
+    static final int OUTPUTS_TAKEN = 44;
+    static final int STATE_DIGEST = 45;
+    static final int RECEIPTS = 46;
+
+    private RecordTypes() {}
+}
