@@ -163,6 +163,11 @@ public final class CheckpointStore implements AutoCloseable {
         return folder.mark().position();
     }
 
+    /** How many are kept, the newest included. */
+    public int keptCount() {
+        return keptCount;
+    }
+
     /** Of those that are there, damaged ones included, ascending. */
     public List<Long> numbers() {
         return List.copyOf(numbers);

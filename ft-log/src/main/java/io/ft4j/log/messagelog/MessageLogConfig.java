@@ -1,5 +1,6 @@
 package io.ft4j.log.messagelog;
 
+import io.ft4j.core.protocol.Frames;
 import io.ft4j.core.protocol.Records;
 import org.agrona.BitUtil;
 
@@ -82,6 +83,11 @@ public record MessageLogConfig(
 
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** Of the longest frame in bytes, which the transport has to carry. */
+    public int maxFrameBytes() {
+        return Frames.HEADER_LENGTH + OutboundChannel.DATA_LENGTH + frameBytes;
     }
 
     /** Bytes of the longest message in a channel, its header included. */

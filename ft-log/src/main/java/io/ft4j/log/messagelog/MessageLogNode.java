@@ -176,6 +176,7 @@ public final class MessageLogNode implements Protocol {
             counters.increment(MessageLogCounter.FRAME_UNREADABLE);
         } else if (header.templateId() == DataDecoder.TEMPLATE_ID && header.blockLength() == DataDecoder.BLOCK_LENGTH) {
             data.wrapAndApplyHeader(buffer, offset, header);
+            checkSettled(sourceId, data.settledSsn());
             int headLength = OutboundChannel.DATA_LENGTH;
             onData(nowNs, sourceId, data.firstSsn(), buffer, offset + headLength, length - headLength);
         } else if (header.templateId() == PositionDecoder.TEMPLATE_ID
@@ -184,6 +185,15 @@ public final class MessageLogNode implements Protocol {
             onPosition(nowNs, sourceId, position.receivedSsn());
         } else {
             counters.increment(MessageLogCounter.FRAME_UNREADABLE);
+        }
+    }
+
+    /** Whoever is told of a promise that it does not know has forgotten it. */
+    private void checkSettled(int sourceId, long settledSsn) {
+        if (settledSsn > inbound.takenSsn(sourceId)) {
+            throw new LogException("process " + selfId + " has said that it has message " + settledSsn + " of process "
+                    + sourceId + ", but knows " + inbound.takenSsn(sourceId)
+                    + " only: its log is another one, or has lost its end");
         }
     }
 

@@ -141,7 +141,7 @@ final class OutboundChannel {
         int claim = outbox.claim(destinationId, DATA_LENGTH + slice.length());
         data.wrapAndApplyHeader(outbox.buffer(), claim, header)
                 .firstSsn(slice.firstIndex())
-                .sentSsn(last);
+                .settledSsn(acknowledgedSsn);
         outbox.buffer().putBytes(claim + DATA_LENGTH, slice.buffer(), slice.offset(), slice.length());
         outbox.publish(claim);
         sentSsn = slice.lastIndex();

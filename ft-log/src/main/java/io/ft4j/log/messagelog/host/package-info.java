@@ -1,0 +1,5 @@
+/**
+ * Runs a {@link io.ft4j.log.messagelog.RecoverableProcess} over a real log, a store of checkpoints and a transport: {@link
+ * io.ft4j.log.messagelog.host.ProcessHost}.
+ */
+package io.ft4j.log.messagelog.host;

@@ -1,0 +1,28 @@
+package io.ft4j.log.messagelog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ft4j.core.AllocationMeter;
+import io.ft4j.core.port.Durability;
+import io.ft4j.log.segment.SegmentLog;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Messages, timers and outputs of three processes over real logs, a replay aside, allocate nothing. */
+final class MessageLogAllocationTest {
+    private static final int INPUTS_PER_ROUND = 3_000;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void tellsEventsWithoutAllocation() {
+        try (PassingWorld world = new PassingWorld(folder, path -> SegmentLog.open(path, Durability.PROCESS))) {
+            long bytes = AllocationMeter.leastBytesPerRound(() -> world.run(INPUTS_PER_ROUND));
+            assertEquals(0, bytes);
+            assertTrue(world.outputs() >= INPUTS_PER_ROUND, world.outputs() + " outputs");
+        }
+    }
+}
