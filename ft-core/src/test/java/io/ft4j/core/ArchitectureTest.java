@@ -95,6 +95,15 @@ final class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule aeronOnlyInItsPackage = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + "runtime.aeron..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.aeron..")
+            .allowEmptyShould(true);
+
+    @ArchTest
     static final ArchRule noThreadsInProtocols = noClasses()
             .that()
             .resideInAnyPackage(DETERMINISTIC)

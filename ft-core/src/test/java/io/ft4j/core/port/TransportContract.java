@@ -44,6 +44,11 @@ public abstract class TransportContract {
     /** Whether a frame to a process that has closed its end is refused at once, rather than lost. */
     protected abstract boolean noticesClosedPeers();
 
+    /** What the code beneath this transport may allocate in one {@link #doWork} and one poll; its own code: nothing. */
+    protected int foreignBytesPerCycle() {
+        return 0;
+    }
+
     /** Called between attempts, for transports that need to be driven. */
     protected void doWork() {}
 
@@ -295,15 +300,16 @@ public abstract class TransportContract {
         UnsafeBuffer header = new UnsafeBuffer(new byte[16]);
         UnsafeBuffer body = new UnsafeBuffer(new byte[64]);
         FrameHandler ignore = (buffer, offset, length) -> {};
+        int cycles = 5000;
         long bytes = AllocationMeter.leastBytesPerRound(() -> {
-            for (int i = 0; i < 5000; i++) {
+            for (int i = 0; i < cycles; i++) {
                 transport(0).offer(1, body, 0, 64);
                 transport(2).offer(1, header, 0, 16, body, 0, 64);
                 doWork();
                 transport(1).poll(ignore, 10);
             }
         });
-        assertEquals(0, bytes);
+        assertTrue(bytes <= (long) cycles * foreignBytesPerCycle(), bytes + " bytes in " + cycles + " cycles");
     }
 
     // ---- helpers

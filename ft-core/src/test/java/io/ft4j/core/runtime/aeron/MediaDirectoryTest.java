@@ -1,0 +1,58 @@
+package io.ft4j.core.runtime.aeron;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MediaDirectoryTest {
+    @TempDir
+    Path parent;
+
+    @Test
+    void nobodyElseHasIt() {
+        try (MediaDirectory first = MediaDirectory.create(parent, "x-");
+                MediaDirectory second = MediaDirectory.create(parent, "x-")) {
+            assertNotEquals(first.path(), second.path());
+            IllegalStateException refusal =
+                    assertThrows(IllegalStateException.class, () -> MediaDirectory.claim(first.path()));
+            assertTrue(refusal.getMessage().contains(first.path().toString()), refusal.getMessage());
+        }
+    }
+
+    @Test
+    void closeLeavesNothing() throws IOException {
+        MediaDirectory directory = MediaDirectory.create(parent, "x-");
+        Files.createDirectories(directory.path().resolve("publications"));
+        Files.writeString(directory.path().resolve("cnc.dat"), "abc");
+        directory.close();
+        try (var left = Files.list(parent)) {
+            assertTrue(left.findAny().isEmpty());
+        }
+        MediaDirectory.claim(directory.path()).close();
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsDeletedAndWhatLivesStays() throws IOException {
+        Path dead = Files.createDirectories(parent.resolve("x-1-abc"));
+        Files.writeString(dead.resolve("cnc.dat"), "abc");
+        Files.createFile(parent.resolve("x-1-abc.lock"));
+        Path foreign = Files.createDirectories(parent.resolve("y-1-abc"));
+        Files.createFile(parent.resolve("y-1-abc.lock"));
+        try (MediaDirectory living = MediaDirectory.create(parent, "x-")) {
+            Files.createDirectories(living.path());
+            assertFalse(Files.exists(dead));
+            assertFalse(Files.exists(parent.resolve("x-1-abc.lock")));
+            assertTrue(Files.exists(foreign));
+            MediaDirectory.create(parent, "x-").close();
+            assertTrue(Files.exists(living.path()));
+            assertThrows(IllegalStateException.class, () -> MediaDirectory.claim(living.path()));
+        }
+    }
+}
