@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             InDoubtCommand.class,
             CheckpointCommand.class,
             RecoveryLineCommand.class,
+            DeskCommand.class,
             BenchCommand.class,
             JmhCommand.class
         })

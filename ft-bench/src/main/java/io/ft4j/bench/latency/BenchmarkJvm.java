@@ -39,7 +39,7 @@ public final class BenchmarkJvm {
     }
 
     /** The flags that the build gives to every JVM of the project. */
-    private static List<String> sharedFlags() {
+    public static List<String> sharedFlags() {
         try (InputStream in = BenchmarkJvm.class.getResourceAsStream(FLAGS_FILE)) {
             if (in == null) {
                 throw new IllegalStateException("the resource " + FLAGS_FILE + " is missing");

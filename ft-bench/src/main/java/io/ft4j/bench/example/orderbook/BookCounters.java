@@ -7,6 +7,7 @@ import io.ft4j.bench.example.orderbook.codec.OrderStatus;
  */
 public final class BookCounters {
     private static final int STATUSES = OrderStatus.MALFORMED.value() + 1;
+    private static final int OWN = 9;
 
     long commands;
     long lastEventTimeNs;
@@ -73,6 +74,38 @@ public final class BookCounters {
     void visible(int quantity) {
         visibleTrades++;
         visibleVolume += quantity;
+    }
+
+    /** All, in a fixed order. */
+    long[] values() {
+        long[] values = new long[OWN + STATUSES];
+        long[] own = {
+            commands,
+            lastEventTimeNs,
+            halts,
+            visibleTrades,
+            visibleVolume,
+            hiddenTrades,
+            hiddenVolume,
+            crossTrades,
+            crossVolume
+        };
+        System.arraycopy(own, 0, values, 0, OWN);
+        System.arraycopy(byStatus, 0, values, OWN, STATUSES);
+        return values;
+    }
+
+    void set(long[] values) {
+        commands = values[0];
+        lastEventTimeNs = values[1];
+        halts = values[2];
+        visibleTrades = values[3];
+        visibleVolume = values[4];
+        hiddenTrades = values[5];
+        hiddenVolume = values[6];
+        crossTrades = values[7];
+        crossVolume = values[8];
+        System.arraycopy(values, OWN, byStatus, 0, STATUSES);
     }
 
     void addTo(StateDigest digest) {

@@ -78,6 +78,18 @@ public final class LimitOrderBook {
         return status;
     }
 
+    /** An order that rests, of a saved book: the best level first, at one price the oldest order first. */
+    void restore(long orderId, boolean bid, long price, int quantity) {
+        filled = 0;
+        OrderStatus status = rest(bid ? bids : asks, orderId, price, quantity);
+        Invariant.check(status == OrderStatus.ACCEPTED, "B5 a saved book fits into one of its size");
+    }
+
+    void restoreMatched(long trades, long volume) {
+        matchedTrades = trades;
+        matchedVolume = volume;
+    }
+
     /** Quantity that the last command traded. */
     int filled() {
         return filled;

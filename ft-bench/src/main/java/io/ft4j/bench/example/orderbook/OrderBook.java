@@ -16,6 +16,8 @@ import io.ft4j.bench.example.orderbook.codec.TradeKind;
 import io.ft4j.bench.example.orderbook.codec.TradingHaltDecoder;
 import io.ft4j.core.port.Effects;
 import io.ft4j.core.port.StateMachine;
+import io.ft4j.core.port.StateSink;
+import io.ft4j.core.port.StateSource;
 import org.agrona.DirectBuffer;
 
 /**
@@ -81,6 +83,16 @@ public final class OrderBook implements StateMachine {
         addTo(digest, book.bids());
         addTo(digest, book.asks());
         return digest.value();
+    }
+
+    /** Writes the whole state, for a checkpoint. */
+    public void save(StateSink sink) {
+        new BookState(this).save(sink);
+    }
+
+    /** Takes over what {@link #save} wrote, before the first command. */
+    public void restore(StateSource source) {
+        new BookState(this).restore(source);
     }
 
     public BookCounters counters() {
