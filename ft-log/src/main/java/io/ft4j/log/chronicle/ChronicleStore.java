@@ -139,6 +139,9 @@ final class ChronicleStore implements BlockStore {
     /** In the rest of the file first: its documents cannot be walked behind a damaged word. Then at the next one. */
     @Override
     public void resume(BlockView view) throws IOException {
+        if (view.isEnd()) {
+            return;
+        }
         int number = CycleFile.number(view.address());
         for (CycleFile file : files) {
             if (file.number() == number && file.resume(view)) {

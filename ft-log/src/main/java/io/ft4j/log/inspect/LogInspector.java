@@ -144,17 +144,17 @@ public final class LogInspector {
                 : damage;
     }
 
-    /** Gives all records from this position on that can be read, until no more are wanted. */
+    /** Gives all records from this position on that can be read, and what is damaged there, until no more are wanted. */
     public void walk(long fromPosition, LogVisitor visitor) {
         try (OpenLog log = OpenLog.open(folder)) {
             boolean wanted = true;
             while (wanted && log.next()) {
-                log.takeDamages().forEach(visitor::onDamage);
+                log.damages(fromPosition, visitor);
                 wanted = log.records(fromPosition, visitor);
             }
             if (wanted) {
                 log.end();
-                log.takeDamages().forEach(visitor::onDamage);
+                log.damages(fromPosition, visitor);
             }
         } catch (IOException | InternalError e) {
             throw cannotRead(folder, e);

@@ -36,7 +36,7 @@ public final class LogTail implements AutoCloseable {
             boolean reopened = false;
             while (count < limit) {
                 if (log.next()) {
-                    log.takeDamages().forEach(visitor::onDamage);
+                    log.damages(fromPosition, visitor);
                     count += give(visitor);
                 } else if (reopened) {
                     refuseLoss();

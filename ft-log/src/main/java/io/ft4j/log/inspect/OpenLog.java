@@ -169,6 +169,16 @@ final class OpenLog implements BlockScan.Findings, AutoCloseable {
         return taken;
     }
 
+    /** Gives what was found since the last call, as far as it concerns records from this position on. */
+    void damages(long fromPosition, LogVisitor visitor) {
+        for (LogDamage damage : takeDamages()) {
+            long behind = damage.position() + Math.max(1, damage.lostCount());
+            if (behind > fromPosition || damage.kind() == LogDamage.Kind.TORN_TAIL) {
+                visitor.onDamage(damage);
+            }
+        }
+    }
+
     @Override
     public void close() {
         store.close();
