@@ -4,7 +4,10 @@ import io.ft4j.core.port.LogException;
 import io.ft4j.core.port.RecordHandler;
 import io.ft4j.log.folder.FolderState;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Walks over the sound blocks of a log that it must not change: nothing is locked, cut or corrected in a file. It goes on
@@ -13,6 +16,9 @@ import org.agrona.DirectBuffer;
  *
  * <p>What is not sound is looked at twice before it is called damage: a block that is there behind it shows that the
  * writer has been past that place, so that a second look sees what it left. At the end nothing shows that.
+ *
+ * <p>Blocks are copied before they are verified: where another process cuts a file meanwhile, that is an {@link
+ * InternalError} and not the end of this process, as it may be in the middle of a checksum.
  *
  * <p>One thread. The bytes of a block are valid until the next call.
  */
@@ -49,11 +55,12 @@ public final class BlockScan {
     private long endAddress;
     private String endDamage;
 
-    /** Where the last block is, and its bytes: those of the file, or a corrected copy. */
+    private UnsafeBuffer copy = new UnsafeBuffer(0, 0);
+
+    /** Where the last block is, and its bytes: a copy, as they stand in the file or corrected. */
     private long address = NONE;
 
-    private DirectBuffer block;
-    private int blockOffset;
+    private DirectBuffer block = copy;
     private int correctedBitCount;
 
     /**
@@ -88,8 +95,14 @@ public final class BlockScan {
         }
     }
 
-    /** Moves on to the next sound block; false at the end of those that are there now. */
-    public boolean next() throws IOException {
+    /**
+     * Moves on to the next sound block.
+     *
+     * @param acknowledged where less than this was read, zeros are not taken for the end before blocks were looked for
+     *                     behind them; {@link Long#MAX_VALUE} for always.
+     * @return false at the end of the blocks that are there now.
+     */
+    public boolean next(long acknowledged) throws IOException {
         step();
         String damage = damage();
         if (damage == null && view.isBlock()) {
@@ -98,7 +111,8 @@ public final class BlockScan {
         }
         endAddress = view.address();
         endDamage = damage;
-        return search() && takeBehind(view.address());
+        boolean isEnd = view.isEnd() && Math.max(acknowledged, this.acknowledged) <= lastPosition();
+        return !isEnd && search() && takeBehind(view.address());
     }
 
     private boolean takeBehind(long found) throws IOException {
@@ -130,27 +144,39 @@ public final class BlockScan {
 
     /** Why the view shows no block that follows; null also where it shows the end. */
     private String damage() {
-        show(view.buffer(), view.offset(), 0);
         if (!view.isBlock()) {
             return view.damage();
         }
+        copy();
         String damage = damageOfBlock();
-        DirectBuffer copy = damage == null ? null : mender.corrected(view);
-        if (copy == null || mender.copyBitCount() == 0) {
+        DirectBuffer corrected = damage == null ? null : mender.corrected(view);
+        if (corrected == null || mender.copyBitCount() == 0) {
             return damage;
         }
-        show(copy, 0, mender.copyBitCount());
+        show(corrected, mender.copyBitCount());
         return damageOfBlock();
     }
 
     private String damageOfBlock() {
-        String damage = check.damage(block, blockOffset, view.length());
-        return damage == null ? check.outOfPlace(block, blockOffset) : damage;
+        String damage = check.damage(block, 0, view.length());
+        return damage == null ? check.outOfPlace(block, 0) : damage;
     }
 
-    private void show(DirectBuffer buffer, int offset, int bitCount) {
-        block = buffer;
-        blockOffset = offset;
+    /** The view shows the copy then. */
+    private void copy() {
+        int length = view.length();
+        if (copy.capacity() < length) {
+            copy = new UnsafeBuffer(ByteBuffer.allocateDirect(BitUtil.findNextPositivePowerOfTwo(length)));
+        }
+        if (view.buffer() != copy) {
+            copy.putBytes(0, view.buffer(), view.offset(), length);
+            view.block(view.address(), copy, 0, length);
+        }
+        show(copy, 0);
+    }
+
+    private void show(DirectBuffer bytes, int bitCount) {
+        block = bytes;
         correctedBitCount = bitCount;
     }
 
@@ -189,24 +215,26 @@ public final class BlockScan {
             return false;
         }
         acknowledged = Math.max(acknowledged, header.acknowledgedPosition());
-        return header.firstPosition() > lastPosition() && codec.disorder(block, blockOffset) == null;
+        return header.firstPosition() > lastPosition() && codec.disorder(block, 0) == null;
     }
 
     private boolean wrapSound() {
-        DirectBuffer copy = mender.corrected(view);
-        if (copy != null && mender.copyBitCount() > 0) {
-            show(copy, 0, mender.copyBitCount());
-        } else if (codec.isBlock(view.buffer(), view.offset(), view.length())) {
-            show(view.buffer(), view.offset(), 0);
-        } else {
+        if (!codec.mayBeBlock(view.buffer(), view.offset(), view.length())) {
             return false;
         }
-        header.wrap(block, blockOffset);
+        copy();
+        DirectBuffer corrected = mender.corrected(view);
+        if (corrected != null && mender.copyBitCount() > 0) {
+            show(corrected, mender.copyBitCount());
+        } else if (!codec.isBlock(copy, 0, view.length())) {
+            return false;
+        }
+        header.wrap(block, 0);
         return true;
     }
 
     private void take() throws IOException {
-        header.wrap(block, blockOffset);
+        header.wrap(block, 0);
         if (header.incarnation() > incarnation) {
             askIncarnation();
         }
@@ -215,30 +243,25 @@ public final class BlockScan {
         }
         address = view.address();
         acknowledged = Math.max(acknowledged, header.acknowledgedPosition());
-        contents.add(address, header, block, blockOffset + BlockHeader.LENGTH);
+        contents.add(address, header, block, BlockHeader.LENGTH);
     }
 
     private void askIncarnation() throws IOException {
-        String future = check.future(block, blockOffset, findings.incarnation());
+        String future = check.future(block, 0, findings.incarnation());
         if (future != null) {
             findings.fromFuture(view.address(), future);
         }
         incarnation = header.incarnation();
     }
 
-    /** Gives the records of the block, or the truncation. */
+    /** Gives the records of the block, or the truncation, in a buffer that begins with the block. */
     public void records(RecordHandler handler) {
-        Replay.block(header, block, blockOffset + BlockHeader.LENGTH, handler);
+        Replay.block(header, block, BlockHeader.LENGTH, handler);
     }
 
     /** Where the block is. */
     public long address() {
         return address;
-    }
-
-    /** Where the block begins in the buffer that {@link #records} gives its records in. */
-    public int blockOffset() {
-        return blockOffset;
     }
 
     public boolean hasCheckBits() {

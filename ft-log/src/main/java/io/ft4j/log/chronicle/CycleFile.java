@@ -143,7 +143,7 @@ final class CycleFile {
 
     /** Shows what stands behind the block of the view. */
     void showNext(BlockView view) throws IOException {
-        show(view.offset() + view.length(), view);
+        show(offset(view.address()) + WORD_BYTES + view.length(), view);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.ft4j.core.runtime.driver.JvmFlags;
 import io.ft4j.log.BlockScan;
 import io.ft4j.log.Protection;
 import io.ft4j.log.folder.FolderState;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -52,9 +53,28 @@ public final class LogInspector {
         return new LogException("cannot read the log in " + folder + ": " + cause, cause);
     }
 
+    private interface Reading<T> {
+        T of(OpenLog log) throws IOException;
+    }
+
+    /** Where another process cuts a file that is just being read, it is read again. */
+    private <T> T read(Reading<T> reading) {
+        for (int attempt = 1; ; attempt++) {
+            try (OpenLog log = OpenLog.open(folder)) {
+                return reading.of(log);
+            } catch (EOFException | InternalError e) {
+                if (attempt == OpenLog.ATTEMPTS) {
+                    throw cannotRead(folder, e);
+                }
+            } catch (IOException e) {
+                throw cannotRead(folder, e);
+            }
+        }
+    }
+
     /** What the folder says of its log, and its files. */
     public LogInfo info() {
-        try (OpenLog log = OpenLog.open(folder)) {
+        return read(log -> {
             FolderState state = OpenLog.read(folder);
             return new LogInfo(
                     folder,
@@ -65,9 +85,7 @@ public final class LogInspector {
                     state.acknowledged(),
                     log.next() ? protection(log.scan()) : null,
                     files());
-        } catch (IOException | InternalError e) {
-            throw cannotRead(folder, e);
-        }
+        });
     }
 
     private static Protection protection(BlockScan scan) {
@@ -94,33 +112,33 @@ public final class LogInspector {
 
     /** Reads every block and names every place that is not as it was written. */
     public LogVerification verify() {
-        try (OpenLog log = OpenLog.open(folder)) {
-            List<LogDamage> damages = smallFiles();
-            BlockScan scan = log.scan();
-            long blocks = 0;
-            long checkedBlocks = 0;
-            long records = 0;
-            while (log.next()) {
-                blocks++;
-                checkedBlocks += scan.hasCheckBits() ? 1 : 0;
-                records += scan.recordCount();
-            }
-            log.end();
-            for (LogDamage damage : log.takeDamages()) {
-                damages.add(judged(damage, log.acknowledged()));
-            }
-            return new LogVerification(
-                    blocks,
-                    checkedBlocks,
-                    records,
-                    scan.firstPosition(),
-                    scan.lastPosition(),
-                    log.acknowledged(),
-                    log.correctableBits(),
-                    damages);
-        } catch (IOException | InternalError e) {
-            throw cannotRead(folder, e);
+        return read(this::verify);
+    }
+
+    private LogVerification verify(OpenLog log) throws IOException {
+        List<LogDamage> damages = smallFiles();
+        BlockScan scan = log.scan();
+        long blocks = 0;
+        long checkedBlocks = 0;
+        long records = 0;
+        while (log.next()) {
+            blocks++;
+            checkedBlocks += scan.hasCheckBits() ? 1 : 0;
+            records += scan.recordCount();
         }
+        log.end();
+        for (LogDamage damage : log.takeDamages()) {
+            damages.add(judged(damage, log.acknowledged()));
+        }
+        return new LogVerification(
+                blocks,
+                checkedBlocks,
+                records,
+                scan.firstPosition(),
+                scan.lastPosition(),
+                log.acknowledged(),
+                log.correctableBits(),
+                damages);
     }
 
     private List<LogDamage> smallFiles() throws IOException {
@@ -146,33 +164,33 @@ public final class LogInspector {
 
     /** Gives all records from this position on that can be read, and what is damaged there, until no more are wanted. */
     public void walk(long fromPosition, LogVisitor visitor) {
-        try (OpenLog log = OpenLog.open(folder)) {
+        long[] next = {fromPosition};
+        read(log -> {
             boolean wanted = true;
             while (wanted && log.next()) {
-                log.damages(fromPosition, visitor);
-                wanted = log.records(fromPosition, visitor);
+                log.damages(next[0], visitor);
+                wanted = log.records(next[0], visitor);
+                next[0] = Math.max(next[0], log.scan().lastPosition() + 1);
             }
             if (wanted) {
                 log.end();
-                log.damages(fromPosition, visitor);
+                log.damages(next[0], visitor);
             }
-        } catch (IOException | InternalError e) {
-            throw cannotRead(folder, e);
-        }
+            return null;
+        });
     }
 
     /** Begins to follow the log with the newest {@code recordCount} records that are there now. To be closed. */
     public LogTail tail(int recordCount) {
-        try {
-            long lastPosition;
-            try (OpenLog log = OpenLog.open(folder)) {
-                while (log.next()) {
-                    log.takeDamages();
-                }
-                lastPosition = log.scan().lastPosition();
+        long lastPosition = read(log -> {
+            while (log.next()) {
+                log.takeDamages();
             }
-            return new LogTail(folder, OpenLog.open(folder), lastPosition - recordCount + 1);
-        } catch (IOException | InternalError e) {
+            return log.scan().lastPosition();
+        });
+        try {
+            return new LogTail(folder, OpenLog.open(folder, true), lastPosition - recordCount + 1);
+        } catch (IOException e) {
             throw cannotRead(folder, e);
         }
     }

@@ -1,6 +1,7 @@
 package io.ft4j.log.inspect;
 
 import io.ft4j.core.port.LogException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -35,21 +36,33 @@ public final class LogTail implements AutoCloseable {
             int count = 0;
             boolean reopened = false;
             while (count < limit) {
-                if (log.next()) {
+                if (hasNext()) {
                     log.damages(fromPosition, visitor);
                     count += give(visitor);
-                } else if (reopened) {
-                    refuseLoss();
-                    break;
-                } else {
+                } else if (!reopened) {
                     log.reopen();
                     reopened = true;
+                } else {
+                    refuseLoss();
+                    break;
                 }
             }
             return count;
         } catch (IOException | InternalError e) {
             throw LogInspector.cannotRead(folder, e);
         }
+    }
+
+    /** A file that another process cuts in this moment is looked at again. */
+    private boolean hasNext() throws IOException {
+        for (int attempt = 1; attempt < OpenLog.ATTEMPTS; attempt++) {
+            try {
+                return log.next();
+            } catch (EOFException | InternalError e) {
+                log.reopen();
+            }
+        }
+        return log.next();
     }
 
     private int give(LogVisitor visitor) {

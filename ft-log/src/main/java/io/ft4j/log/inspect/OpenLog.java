@@ -18,21 +18,31 @@ import java.util.List;
 /** The files of a log, opened for reading, and where a walk over them is. */
 final class OpenLog implements BlockScan.Findings, AutoCloseable {
     private static final String CHECKPOINTS = "checkpoint-";
-    private static final int ATTEMPTS = 10;
+
+    /** How often what another process is just changing is looked at again. */
+    static final int ATTEMPTS = 10;
 
     private final Path folder;
+    private final boolean follows;
     private final List<LogDamage> damages = new ArrayList<>();
     private BlockStore store;
     private BlockScan scan;
     private long marked;
     private long correctableBits;
 
-    private OpenLog(Path folder) {
+    private OpenLog(Path folder, boolean follows) {
         this.folder = folder;
+        this.follows = follows;
     }
 
+    /** Opens to read everything that is there now. */
     static OpenLog open(Path folder) throws IOException {
-        OpenLog log = new OpenLog(folder);
+        return open(folder, false);
+    }
+
+    /** @param follows to ask for more at the end, again and again. */
+    static OpenLog open(Path folder, boolean follows) throws IOException {
+        OpenLog log = new OpenLog(folder, follows);
         log.openStore();
         log.scan = new BlockScan(read(folder), log.store, log);
         return log;
@@ -80,28 +90,21 @@ final class OpenLog implements BlockScan.Findings, AutoCloseable {
         return scan;
     }
 
-    /** A file that another process cut between two looks is looked at again. */
+    /** Where another process cuts a file meanwhile, this throws an {@link EOFException} or an {@link InternalError}. */
     boolean next() throws IOException {
-        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
-            try {
-                return scan.next();
-            } catch (EOFException e) {
-                reopen();
-            }
-        }
-        return scan.next();
+        return scan.next(follows ? marked : Long.MAX_VALUE);
     }
 
     /** Gives the records of the block from this position on; false when no more are wanted. */
     boolean records(long fromPosition, LogVisitor visitor) {
         Path file = store.file(scan.address());
-        long shift = (long) store.blockOffset(scan.address()) - scan.blockOffset();
+        long blockOffset = store.blockOffset(scan.address());
         boolean[] wanted = {true};
         scan.records((position, index, recordType, buffer, offset, length) -> {
             if (wanted[0] && position >= fromPosition) {
                 int begin = recordType == DurableLog.TRUNCATION ? offset : offset - Records.HEADER_LENGTH;
                 wanted[0] = visitor.onRecord(
-                        new LogRecord(position, index, recordType, file, begin + shift, buffer, offset, length));
+                        new LogRecord(position, index, recordType, file, blockOffset + begin, buffer, offset, length));
             }
         });
         return wanted[0];

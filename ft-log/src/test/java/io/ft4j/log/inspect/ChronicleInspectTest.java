@@ -34,6 +34,6 @@ class ChronicleInspectTest extends InspectContract {
 
     @Override
     protected int samples() {
-        return 40;
+        return 30;
     }
 }

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class InspectContract {
     private static final int STATE_TYPE = 17;
     private static final int BODY_LENGTH = 43;
+    private static final int BLOCKS_PER_LIFE = 250;
     private static final long SEED = 4711;
 
     @TempDir
@@ -422,6 +424,19 @@ abstract class InspectContract {
         assertRefused(folder, "identity at offset 60: the checksum is wrong");
         image.flip("identity", 0, 0);
         assertRefused(folder, "identity at offset 0: this is no log of ft4j");
+        replaceIdentity(8, 2);
+        assertRefused(folder, "identity at offset 8: format 2 is not known here, 1 is");
+        replaceIdentity(32, 'X');
+        assertRefused(folder, " is of backend X");
+    }
+
+    /** With a checksum that is right. */
+    private void replaceIdentity(int offset, int value) {
+        ByteBuffer bytes = ByteBuffer.wrap(image.bytes("identity").clone()).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put(offset, (byte) value);
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.array(), 0, 60);
+        image.replace("identity", bytes.putInt(60, (int) crc.getValue()).array());
     }
 
     private static void assertRefused(Path folder, String reason) {
@@ -509,7 +524,7 @@ abstract class InspectContract {
     void aLogThatIsBeingWrittenIsSoundAtAnyTime(boolean releases) throws InterruptedException {
         AtomicReference<Throwable> failure = new AtomicReference<>();
         open().close();
-        Thread writer = new Thread(() -> write(3000, releases));
+        Thread writer = new Thread(() -> write(1500, releases));
         writer.setUncaughtExceptionHandler((thread, e) -> failure.set(e));
         writer.start();
         long last = 0;
@@ -542,16 +557,19 @@ abstract class InspectContract {
         assertEquals(last, seen.size());
     }
 
+    /** Opens the log anew now and then, which cuts files. */
     private void write(int count, boolean releases) {
         Entries entries = new Entries(8192);
         Prng prng = new Prng(SEED);
-        try (BlockLog log = open()) {
-            for (int i = 0; i < count; i++) {
-                long next = log.lastIndex() + 1;
-                entries.append(log, next, next, prng.nextInt(2000));
-                acknowledge(log);
-                if (releases && i % 100 == 0) {
-                    log.releaseBefore(log.position() - 50);
+        for (int begin = 0; begin < count; begin += BLOCKS_PER_LIFE) {
+            try (BlockLog log = open()) {
+                for (int i = 0; i < BLOCKS_PER_LIFE; i++) {
+                    long next = log.lastIndex() + 1;
+                    entries.append(log, next, next, prng.nextInt(2000));
+                    acknowledge(log);
+                    if (releases && i % 100 == 0 && next > 50) {
+                        log.releaseBefore(log.position() - 50);
+                    }
                 }
             }
         }

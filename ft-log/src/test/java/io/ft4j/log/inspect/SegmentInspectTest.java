@@ -39,6 +39,6 @@ class SegmentInspectTest extends InspectContract {
 
     @Override
     protected int samples() {
-        return 120;
+        return 80;
     }
 }
