@@ -5,15 +5,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes one JSON document (RFC 8259), indented, fields in the order of the calls. Numbers that JSON does not know (NaN,
- * infinities) become null. One thread.
+ * Writes one JSON document (RFC 8259), indented or as one line, fields in the order of the calls. Numbers that JSON does
+ * not know (NaN, infinities) become null. One thread.
  */
 public final class JsonWriter {
     private static final String INDENT = "  ";
 
+    private final boolean inOneLine;
     private final StringBuilder text = new StringBuilder();
     private int depth;
     private boolean first = true;
+
+    /** Indented. */
+    public JsonWriter() {
+        this(false);
+    }
+
+    private JsonWriter(boolean inOneLine) {
+        this.inOneLine = inOneLine;
+    }
+
+    /** Without line breaks: one document a line, for streams of them. */
+    public static JsonWriter inOneLine() {
+        return new JsonWriter(true);
+    }
 
     public JsonWriter beginObject() {
         return open('{');
@@ -72,7 +87,7 @@ public final class JsonWriter {
     private JsonWriter name(String name) {
         separate();
         quote(name);
-        text.append(": ");
+        text.append(inOneLine ? ":" : ": ");
         return this;
     }
 
@@ -102,7 +117,9 @@ public final class JsonWriter {
     }
 
     private void newLine() {
-        text.append('\n').append(INDENT.repeat(depth));
+        if (!inOneLine) {
+            text.append('\n').append(INDENT.repeat(depth));
+        }
     }
 
     private JsonWriter literal(String literal) {

@@ -55,6 +55,23 @@ final class JsonWriterTest {
     }
 
     @Test
+    void oneLineHasNoBreaks() {
+        JsonWriter json = JsonWriter.inOneLine()
+                .beginObject()
+                .field("a", "x\ny")
+                .beginArray("list")
+                .beginElement()
+                .field("b", 1)
+                .endObject()
+                .beginElement()
+                .endObject()
+                .endArray()
+                .endObject();
+
+        assertEquals("{\"a\":\"x\\ny\",\"list\":[{\"b\":1},{}]}", json.toString());
+    }
+
+    @Test
     void numbersThatJsonDoesNotKnowAreNull() {
         JsonWriter json = new JsonWriter()
                 .beginObject()

@@ -140,11 +140,19 @@ final class BlockCodec {
 
     /** Whether the bytes are a block of this log, wherever it belongs; cheap where they cannot be one. */
     boolean isBlock(DirectBuffer buffer, int offset, int length) {
+        return isHeader(buffer, offset, length) && crcOf(buffer, offset, length) == header.crc();
+    }
+
+    private boolean isHeader(DirectBuffer buffer, int offset, int length) {
         BlockHeader block = header.wrap(buffer, offset);
         return block.blockLength() == length
                 && block.kind() >= BlockHeader.ENTRIES
-                && block.kind() <= BlockHeader.TRUNCATION
-                && crcOf(buffer, offset, length) == block.crc();
+                && block.kind() <= BlockHeader.TRUNCATION;
+    }
+
+    /** By the header alone: whether the bytes may be a block, or become one when flipped bits are corrected. */
+    boolean mayBeBlock(DirectBuffer buffer, int offset, int length) {
+        return isHeader(buffer, offset, length) || CheckBits.arePresent(buffer, offset);
     }
 
     /**

@@ -10,6 +10,7 @@ import io.ft4j.log.folder.AcknowledgementMark;
 import io.ft4j.log.folder.LogFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -106,10 +107,10 @@ public final class BlockLog implements DurableLog {
         }
         BlockCursor cursor = cursor();
         step(cursor, true);
-        Replay.block(cursor, handler);
+        Replay.block(cursor.header(), cursor.buffer(), cursor.bodyOffset(), handler);
         while (!cursor.isLast()) {
             step(cursor, false);
-            Replay.block(cursor, handler);
+            Replay.block(cursor.header(), cursor.buffer(), cursor.bodyOffset(), handler);
         }
     }
 
@@ -375,6 +376,11 @@ public final class BlockLog implements DurableLog {
      */
     public long correctedBitCount() {
         return mender.correctedBitCount();
+    }
+
+    /** Where that was, in the order in which it was found: the first {@value BlockMender#MAX_CORRECTIONS} blocks. */
+    public List<Correction> corrections() {
+        return mender.corrections();
     }
 
     private void check() {

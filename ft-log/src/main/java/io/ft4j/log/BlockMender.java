@@ -2,6 +2,8 @@ package io.ft4j.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -13,9 +15,15 @@ import org.agrona.concurrent.UnsafeBuffer;
  * correct.
  */
 final class BlockMender {
+    /** How many places are remembered: a device that fails must not fill the memory. */
+    static final int MAX_CORRECTIONS = 1024;
+
     private final BlockStore store;
     private final BlockCodec codec;
+    private final List<Correction> corrections = new ArrayList<>();
+    private final BlockHeader header = new BlockHeader();
     private UnsafeBuffer copy = new UnsafeBuffer(0, 0);
+    private int copyBitCount;
     private long correctedBitCount;
 
     BlockMender(BlockStore store, BlockCodec codec) {
@@ -26,6 +34,10 @@ final class BlockMender {
     /** Bits that were corrected in files. */
     long correctedBitCount() {
         return correctedBitCount;
+    }
+
+    List<Correction> corrections() {
+        return List.copyOf(corrections);
     }
 
     /**
@@ -47,8 +59,19 @@ final class BlockMender {
                 Thread.currentThread().interrupt();
             }
         }
-        correctedBitCount += corrected;
+        note(view.address(), corrected);
         return true;
+    }
+
+    private void note(long address, int bitCount) {
+        correctedBitCount += bitCount;
+        if (corrections.size() < MAX_CORRECTIONS) {
+            corrections.add(new Correction(
+                    store.file(address),
+                    BlockStore.offset(address),
+                    header.wrap(copy, 0).firstPosition(),
+                    bitCount));
+        }
     }
 
     private void repair(BlockView view) throws IOException {
@@ -61,7 +84,13 @@ final class BlockMender {
 
     /** The block of the view without its flipped bits, valid until the next call; null where that is unknown. */
     DirectBuffer corrected(BlockView view) {
-        return correctCopy(view) < 0 ? null : copy;
+        copyBitCount = correctCopy(view);
+        return copyBitCount < 0 ? null : copy;
+    }
+
+    /** Of the block that {@link #corrected} gave. */
+    int copyBitCount() {
+        return copyBitCount;
     }
 
     private int correctCopy(BlockView view) {

@@ -1,17 +1,21 @@
 package io.ft4j.log;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.agrona.DirectBuffer;
 
 /**
  * An append-only sequence of blocks in the files of one folder. It knows where blocks lie and not what they mean;
  * {@link BlockLog} turns it into a {@link io.ft4j.core.port.DurableLog}.
  *
- * <p>One thread, except {@link #force}. No allocation per block. Addresses are opaque, not negative, grow from block to
- * block and stay valid after a reopen.
+ * <p>One thread, except {@link #force}. No allocation per block. Addresses are not negative, grow from block to block and
+ * stay valid after a reopen. Their lower half is the place in a file, for messages; otherwise they are opaque.
  *
  * <p>An {@link IOException}, or an error of the memory that a file is mapped to, leaves the store in an unknown state:
  * {@code BlockLog} calls nothing but {@link #describe} and {@link #close} from then on.
+ *
+ * <p>A store that was opened for reading refuses every change, and its files may be written by another process: a block
+ * may then be half there, and the end of the blocks moves.
  */
 public interface BlockStore extends AutoCloseable {
     /** Every block is at least its header long, begins with its length as a little-endian int, and is never longer than that. */
@@ -77,8 +81,21 @@ public interface BlockStore extends AutoCloseable {
     /** Brings everything appended before this call to the device. The only method for another thread. */
     void force() throws IOException;
 
+    /** The file that an address lies in, be it there or not. */
+    Path file(long address);
+
+    /** Where the block of an address begins in its file, behind what belongs to the store. */
+    int blockOffset(long address);
+
+    /** Place of an address in its file, for messages. */
+    static int offset(long address) {
+        return (int) address;
+    }
+
     /** "file F at offset O", for messages. */
-    String describe(long address);
+    default String describe(long address) {
+        return "file " + file(address) + " at offset " + offset(address);
+    }
 
     /** Releases handles and memory; writes and forces nothing. Idempotent. */
     @Override

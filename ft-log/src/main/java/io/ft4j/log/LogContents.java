@@ -47,6 +47,16 @@ final class LogContents {
         }
     }
 
+    /** The blocks between the last one and this one are lost; it is added next. */
+    void passLoss(BlockHeader next) {
+        if (!hasBlocks) {
+            hasBlocks = true;
+            firstPosition = next.firstPosition();
+        }
+        lastPosition = next.firstPosition() - 1;
+        entries.startAt(next.firstIndex());
+    }
+
     boolean hasBlocks() {
         return hasBlocks;
     }

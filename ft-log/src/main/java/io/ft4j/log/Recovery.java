@@ -1,7 +1,6 @@
 package io.ft4j.log;
 
 import io.ft4j.core.port.LogException;
-import io.ft4j.log.folder.Incarnation;
 import io.ft4j.log.folder.LogFolder;
 import java.io.IOException;
 import org.agrona.DirectBuffer;
@@ -16,6 +15,7 @@ final class Recovery {
     private final BlockStore store;
     private final BlockCodec codec;
     private final BlockMender mender;
+    private final BlockCheck check;
     private final LogContents contents = new LogContents();
     private final BlockView view = new BlockView();
     private final BlockHeader header = new BlockHeader();
@@ -26,6 +26,7 @@ final class Recovery {
         this.store = store;
         this.codec = codec;
         this.mender = mender;
+        check = new BlockCheck(codec, contents, folder.keptFrom());
         acknowledged = folder.mark().position();
     }
 
@@ -89,41 +90,14 @@ final class Recovery {
     }
 
     private String damageOfBlock() {
-        String damage = codec.damage(view.buffer(), view.offset(), view.length(), expectedPosition());
-        if (damage == null) {
-            damage = codec.disorder(view.buffer(), view.offset());
+        String damage = check.damage(view.buffer(), view.offset(), view.length());
+        if (damage != null) {
+            return damage;
         }
-        return damage == null ? outOfPlace() : damage;
-    }
-
-    /** The first block may hold anything up to what was released; nothing released means position 1. */
-    private long expectedPosition() {
-        return contents.hasBlocks()
-                ? contents.lastPosition() + 1
-                : Math.min(header.wrap(view.buffer(), view.offset()).firstPosition(), folder.keptFrom());
-    }
-
-    private String outOfPlace() {
-        header.wrap(view.buffer(), view.offset());
-        if (header.incarnation() >= folder.incarnation()) {
-            throw new LogException(store.describe(view.address()) + ": a block of incarnation " + header.incarnation()
-                    + ", but the folder was opened " + folder.incarnation() + " times: its file "
-                    + Incarnation.FILE_NAME + " is older than its blocks");
+        String future = check.future(view.buffer(), view.offset(), folder.incarnation() - 1);
+        if (future != null) {
+            throw new LogException(store.describe(view.address()) + ": " + future);
         }
-        return contents.hasBlocks() && !follows(contents.entries)
-                ? "a block of kind " + header.kind() + " for index " + header.firstIndex() + " behind index "
-                        + contents.entries.lastIndex()
-                : null;
-    }
-
-    private boolean follows(LiveEntries entries) {
-        switch (header.kind()) {
-            case BlockHeader.ENTRIES:
-                return entries.mayFollow(header.firstIndex());
-            case BlockHeader.STATE:
-                return header.firstIndex() == entries.lastIndex() + 1;
-            default:
-                return header.firstIndex() <= entries.lastIndex();
-        }
+        return check.outOfPlace(view.buffer(), view.offset());
     }
 }

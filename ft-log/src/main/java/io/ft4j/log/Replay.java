@@ -9,16 +9,15 @@ import org.agrona.DirectBuffer;
 final class Replay {
     private Replay() {}
 
-    static void block(BlockCursor cursor, RecordHandler handler) {
-        BlockHeader header = cursor.header();
-        DirectBuffer buffer = cursor.buffer();
+    /** @param bodyOffset where the first record of the block begins. */
+    static void block(BlockHeader header, DirectBuffer buffer, int bodyOffset, RecordHandler handler) {
         long position = header.firstPosition();
-        int at = cursor.bodyOffset();
+        int at = bodyOffset;
         if (header.kind() == BlockHeader.TRUNCATION) {
             handler.onRecord(position, header.firstIndex(), DurableLog.TRUNCATION, buffer, at, 0);
             return;
         }
-        int end = cursor.endOffset();
+        int end = bodyOffset + header.recordsLength();
         while (at < end) {
             int length = Records.length(buffer, at);
             handler.onRecord(

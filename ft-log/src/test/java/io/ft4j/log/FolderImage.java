@@ -112,6 +112,13 @@ public final class FolderImage {
         files.forEach(FolderImage::write);
     }
 
+    /** Whether the folder has the same files with the same bytes. */
+    public boolean isUnchanged() {
+        List<Path> found = list(folder);
+        return found.size() == files.size()
+                && found.stream().allMatch(file -> Arrays.equals(files.get(file), read(file)));
+    }
+
     private static List<Path> list(Path folder) {
         try (Stream<Path> found = Files.walk(folder)) {
             return found.filter(Files::isRegularFile).sorted().collect(Collectors.toList());

@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SimCommand.class,
             CheckHistoryCommand.class,
             InDoubtCommand.class,
+            LogCommand.class,
             CheckpointCommand.class,
             RecoveryLineCommand.class,
             DeskCommand.class,

@@ -3,8 +3,11 @@ package io.ft4j.log.chronicle;
 import io.ft4j.core.port.Durability;
 import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.LogException;
+import io.ft4j.core.runtime.driver.JvmFlags;
 import io.ft4j.log.BlockLog;
+import io.ft4j.log.BlockStore;
 import io.ft4j.log.Protection;
+import io.ft4j.log.folder.FolderState;
 import io.ft4j.log.folder.LogFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +28,8 @@ public final class ChronicleLog {
      */
     public static final int DEFAULT_FILE_BYTES = 64 << 20;
 
-    private static final String BACKEND = "chronicle";
+    /** Name of this backend in the identity of a folder. */
+    public static final String BACKEND = "chronicle";
 
     private ChronicleLog() {}
 
@@ -60,6 +64,12 @@ public final class ChronicleLog {
         BlockLog log = BlockLog.open(locked, store, durability, protection);
         startWriting(locked, store, log);
         return log;
+    }
+
+    /** The blocks of a log for reading only: no lock is taken, nothing is changed, another process may write them. */
+    public static BlockStore view(FolderState folder) throws IOException {
+        JvmFlags.require();
+        return ChronicleStore.view(folder.path());
     }
 
     private static ChronicleStore openStore(LogFolder folder, int fileBytes) {

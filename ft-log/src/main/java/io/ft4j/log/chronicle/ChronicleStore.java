@@ -29,20 +29,31 @@ final class ChronicleStore implements BlockStore {
 
     private final Path folder;
     private final int fileBytes;
+    private final boolean shared;
     private final List<CycleFile> files = new ArrayList<>();
     private QueueWriter writer;
     private boolean closed;
 
     /** Finds the files of earlier runs. */
     ChronicleStore(Path folder, int fileBytes) throws IOException {
+        this(folder, fileBytes, false);
+    }
+
+    private ChronicleStore(Path folder, int fileBytes, boolean shared) throws IOException {
         this.folder = folder;
         this.fileBytes = fileBytes;
+        this.shared = shared;
         try {
             findFiles();
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    /** Opens for reading, while another process may write. */
+    static ChronicleStore view(Path folder) throws IOException {
+        return new ChronicleStore(folder, MIN_FILE_BYTES, true);
     }
 
     static void requireFileBytes(int fileBytes) {
@@ -125,6 +136,26 @@ final class ChronicleStore implements BlockStore {
         }
     }
 
+    /** In the rest of the file first: its documents cannot be walked behind a damaged word. Then at the next one. */
+    @Override
+    public void resume(BlockView view) throws IOException {
+        if (view.isEnd()) {
+            return;
+        }
+        int number = CycleFile.number(view.address());
+        for (CycleFile file : files) {
+            if (file.number() == number && file.resume(view)) {
+                return;
+            }
+            if (file.number() > number) {
+                file.show(0, view);
+                passEnds(file, view);
+                return;
+            }
+        }
+        view.end(view.address());
+    }
+
     @Override
     public void cutFrom(long address) throws IOException {
         int number = CycleFile.number(address);
@@ -139,8 +170,7 @@ final class ChronicleStore implements BlockStore {
 
     @Override
     public void repair(long address, int offset, byte value) throws IOException {
-        int blockOffset = CycleFile.offset(address) + CycleFile.WORD_BYTES;
-        files.get(find(address)).repair(blockOffset + offset, value);
+        files.get(find(address)).repair(blockOffset(address) + offset, value);
     }
 
     @Override
@@ -161,15 +191,19 @@ final class ChronicleStore implements BlockStore {
     }
 
     @Override
-    public String describe(long address) {
+    public Path file(long address) {
         int number = CycleFile.number(address);
-        Path path = folder.resolve(FileNames.file(number));
         for (CycleFile file : files) {
             if (file.number() == number) {
-                path = file.path();
+                return file.path();
             }
         }
-        return "file " + path + " at offset " + CycleFile.offset(address);
+        return folder.resolve(FileNames.file(number));
+    }
+
+    @Override
+    public int blockOffset(long address) {
+        return CycleFile.offset(address) + CycleFile.WORD_BYTES;
     }
 
     @Override
@@ -211,7 +245,7 @@ final class ChronicleStore implements BlockStore {
             for (Path path : list(run)) {
                 int number = FileNames.fileNumber(path.getFileName().toString());
                 if (number != FileNames.NONE) {
-                    files.add(CycleFile.existing(number, path));
+                    files.add(CycleFile.existing(number, path, shared));
                 }
             }
         }

@@ -31,25 +31,35 @@ final class CycleFile {
     private static final int LENGTH_MASK = ~END_OF_DATA;
     private static final int CHECK_BYTES = 64 << 10;
 
+    /** How far {@link #resume} looks for a block: further than any batch is long. */
+    private static final int LOOK_AHEAD_BYTES = 1 << 20;
+
     /** How metadata documents begin: field code, length, name. */
     private static final byte[][] METADATA = {name("header"), name("index2index"), name("index")};
 
     private final int number;
     private final Path path;
+    private final boolean shared;
     private final UnsafeBuffer bytes = new UnsafeBuffer(0, 0);
     private MappedByteBuffer mapping;
     private FileChannel unread;
     private ByteBuffer scratch;
     private long readBytes;
+    private int readableBytes;
 
-    private CycleFile(int number, Path path) {
+    private CycleFile(int number, Path path, boolean shared) {
         this.number = number;
         this.path = path;
+        this.shared = shared;
     }
 
-    /** A file of an earlier run. */
-    static CycleFile existing(int number, Path path) throws IOException {
-        CycleFile file = new CycleFile(number, path);
+    /**
+     * A file of an earlier run, or one that another process may be writing.
+     *
+     * @param shared the latter.
+     */
+    static CycleFile existing(int number, Path path, boolean shared) throws IOException {
+        CycleFile file = new CycleFile(number, path, shared);
         file.unread = FileChannel.open(path, StandardOpenOption.READ);
         try {
             file.map(file.unread);
@@ -62,11 +72,11 @@ final class CycleFile {
 
     /** A file that was just created, at its final size. */
     static CycleFile fresh(int number, Path path) throws IOException {
-        CycleFile file = new CycleFile(number, path);
+        CycleFile file = new CycleFile(number, path, false);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             file.map(channel);
         }
-        file.readBytes = file.bytes.capacity();
+        file.readBytes = file.readableBytes;
         return file;
     }
 
@@ -87,6 +97,15 @@ final class CycleFile {
         }
         mapping = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
         bytes.wrap(mapping);
+        readableBytes = (int) size;
+    }
+
+    /** Where another process writes, it may also cut: a mapping must not be touched behind the end of its file. */
+    private void seeCut() throws IOException {
+        if (shared) {
+            openUnread();
+            readableBytes = (int) Math.min(unread.size(), bytes.capacity());
+        }
     }
 
     int number() {
@@ -100,10 +119,11 @@ final class CycleFile {
     /** Shows the first block whose document stands at this offset or behind it, or the end of this file. */
     void show(int offset, BlockView out) throws IOException {
         int at = align(offset);
+        seeCut();
         while (true) {
             int word = word(at);
             if (word == 0 || word == END_OF_DATA) {
-                closeUnread();
+                closeRead();
                 out.end(address(at));
                 return;
             }
@@ -123,11 +143,34 @@ final class CycleFile {
 
     /** Shows what stands behind the block of the view. */
     void showNext(BlockView view) throws IOException {
-        show(view.offset() + view.length(), view);
+        show(offset(view.address()) + WORD_BYTES + view.length(), view);
+    }
+
+    /**
+     * Looks behind the place of the view for a word and a block that agree in their length.
+     *
+     * @return whether there is one; the view shows it.
+     */
+    boolean resume(BlockView view) throws IOException {
+        seeCut();
+        int begin = align(offset(view.address()) + 1);
+        int end = Math.min(begin + LOOK_AHEAD_BYTES, readableBytes - WORD_BYTES - BlockStore.MIN_BLOCK_BYTES);
+        for (int at = begin; at <= end; at += WORD_BYTES) {
+            int length = word(at);
+            if (length >= BlockStore.MIN_BLOCK_BYTES && length <= readableBytes - at - WORD_BYTES) {
+                readThrough(at + WORD_BYTES + length);
+                if (BlockStore.blockLength(bytes, at + WORD_BYTES) == length) {
+                    view.block(address(at), bytes, at + WORD_BYTES, length);
+                    return true;
+                }
+            }
+        }
+        closeRead();
+        return false;
     }
 
     private int word(int at) throws IOException {
-        if (at > bytes.capacity() - WORD_BYTES) {
+        if (at > readableBytes - WORD_BYTES) {
             return 0;
         }
         readThrough(at + WORD_BYTES);
@@ -139,8 +182,8 @@ final class CycleFile {
             return "a document that was not completed";
         }
         int length = word & LENGTH_MASK;
-        if (length > bytes.capacity() - at - WORD_BYTES) {
-            return "a document of " + length + " bytes reaches beyond the " + bytes.capacity() + " bytes of the file";
+        if (length > readableBytes - at - WORD_BYTES) {
+            return "a document of " + length + " bytes reaches beyond the " + readableBytes + " bytes of the file";
         }
         readThrough(at + WORD_BYTES + length);
         if ((word & META_DATA) == 0) {
@@ -178,6 +221,7 @@ final class CycleFile {
         if (scratch == null) {
             scratch = ByteBuffer.allocate(CHECK_BYTES);
         }
+        openUnread();
         while (readBytes < limit) {
             scratch.clear();
             int count = unread.read(scratch, readBytes);
@@ -185,6 +229,12 @@ final class CycleFile {
                 throw new EOFException("file " + path + " at offset " + readBytes + ": became shorter");
             }
             readBytes += count;
+        }
+    }
+
+    private void openUnread() throws IOException {
+        if (unread == null) {
+            unread = FileChannel.open(path, StandardOpenOption.READ);
         }
     }
 
@@ -202,7 +252,7 @@ final class CycleFile {
             channel.truncate(offset);
             map(channel);
         }
-        readBytes = bytes.capacity();
+        readBytes = readableBytes;
     }
 
     /** Releases the mapping: blocks shown before must not be touched any more. */
@@ -213,6 +263,13 @@ final class CycleFile {
             mapping = null;
         }
         closeUnread();
+    }
+
+    /** At the end of the file: there is nothing more to read, unless another process writes it. */
+    private void closeRead() {
+        if (!shared) {
+            closeUnread();
+        }
     }
 
     private void closeUnread() {

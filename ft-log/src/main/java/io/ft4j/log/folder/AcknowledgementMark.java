@@ -49,17 +49,31 @@ public final class AcknowledgementMark implements AutoCloseable {
     /** @throws LogException when the word is damaged: what was acknowledged is then unknown. */
     static AcknowledgementMark open(Path folder, Identity identity) throws IOException {
         Path path = folder.resolve(FILE_NAME);
-        Word codec = new Word(identity);
-        long found = SmallFile.read(path, LENGTH).getLong(0);
-        long position = (found & POSITION_MASK) - 1;
-        if (position < 0 || codec.encode(position) != found) {
-            throw new LogException("file " + path + " at offset 0: the mark " + Long.toHexString(found)
-                    + " is damaged, so it is not known what was acknowledged");
+        Found found = find(path, identity);
+        if (found.damage != null) {
+            throw new LogException("file " + path + " at offset 0: " + found.damage);
         }
         try (FileChannel channel = FileChannel.open(path, READ, WRITE)) {
             MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, LENGTH);
-            return new AcknowledgementMark(new UnsafeBuffer(mapped), codec, position);
+            return new AcknowledgementMark(new UnsafeBuffer(mapped), new Word(identity), found.position);
         }
+    }
+
+    /** What the file says: a position, or why it says none. */
+    record Found(long position, String damage) {}
+
+    static Found find(Path path, Identity identity) throws IOException {
+        String damage = SmallFile.lengthDamage(path, LENGTH);
+        if (damage != null) {
+            return new Found(0, damage);
+        }
+        long word = SmallFile.read(path, LENGTH).getLong(0);
+        long position = (word & POSITION_MASK) - 1;
+        return position >= 0 && new Word(identity).encode(position) == word
+                ? new Found(position, null)
+                : new Found(
+                        0,
+                        "the mark " + Long.toHexString(word) + " is damaged, so it is not known what was acknowledged");
     }
 
     public long position() {

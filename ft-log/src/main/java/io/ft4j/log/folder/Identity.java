@@ -39,6 +39,7 @@ final class Identity {
 
     final long idHigh;
     final long idLow;
+    final String backend;
 
     private final ByteBuffer bytes;
 
@@ -46,6 +47,9 @@ final class Identity {
         this.bytes = bytes;
         idHigh = bytes.getLong(ID_OFFSET);
         idLow = bytes.getLong(ID_OFFSET + 8);
+        byte[] name = new byte[BACKEND_BYTES];
+        bytes.get(BACKEND_OFFSET, name);
+        backend = new String(name, US_ASCII).trim();
     }
 
     /** Draws a log id. Nothing is written yet. */
@@ -66,6 +70,17 @@ final class Identity {
     }
 
     static Identity read(Path folder, String backend) throws IOException {
+        Identity identity = read(folder);
+        refuse(
+                !identity.backend.equals(backend),
+                folder.resolve(FILE_NAME),
+                BACKEND_OFFSET,
+                "a log of backend " + identity.backend + ", opened as " + backend);
+        return identity;
+    }
+
+    /** Of any backend. */
+    static Identity read(Path folder) throws IOException {
         Path path = folder.resolve(FILE_NAME);
         ByteBuffer bytes = SmallFile.read(path, LENGTH);
         refuse(bytes.getLong(0) != MAGIC, path, 0, "this is no log of ft4j");
@@ -76,10 +91,6 @@ final class Identity {
                 path,
                 VERSION_OFFSET,
                 "format " + version + " is not known here, " + VERSION + " is");
-        byte[] name = new byte[BACKEND_BYTES];
-        bytes.get(BACKEND_OFFSET, name);
-        String found = new String(name, US_ASCII).trim();
-        refuse(!found.equals(backend), path, BACKEND_OFFSET, "a log of backend " + found + ", opened as " + backend);
         return new Identity(bytes);
     }
 

@@ -36,7 +36,7 @@ public final class Incarnation {
     private long value;
     private long keptFrom = 1;
 
-    private Incarnation(Path folder, Identity identity) {
+    Incarnation(Path folder, Identity identity) {
         this.path = folder.resolve(FILE_NAME);
         this.identity = identity;
     }
@@ -50,13 +50,23 @@ public final class Incarnation {
 
     static Incarnation read(Path folder, Identity identity) throws IOException {
         Incarnation incarnation = new Incarnation(folder, identity);
-        ByteBuffer bytes = SmallFile.read(incarnation.path, LENGTH);
-        boolean first = incarnation.take(bytes, 0);
-        boolean second = incarnation.take(bytes, COPY_BYTES);
-        if (!first && !second) {
-            throw new LogException("file " + incarnation.path + " at offset 0: both copies are damaged");
+        String damage = incarnation.load();
+        if (damage != null) {
+            throw new LogException("file " + incarnation.path + " at offset 0: " + damage);
         }
         return incarnation;
+    }
+
+    /** Why neither copy can be used; null where one can. */
+    String load() throws IOException {
+        String damage = SmallFile.lengthDamage(path, LENGTH);
+        if (damage != null) {
+            return damage;
+        }
+        ByteBuffer bytes = SmallFile.read(path, LENGTH);
+        boolean first = take(bytes, 0);
+        boolean second = take(bytes, COPY_BYTES);
+        return first || second ? null : "both copies are damaged";
     }
 
     private boolean take(ByteBuffer bytes, int at) {
@@ -66,6 +76,10 @@ public final class Incarnation {
         value = Math.max(value, bytes.getLong(at));
         keptFrom = Math.max(keptFrom, bytes.getLong(at + 8));
         return true;
+    }
+
+    Path path() {
+        return path;
     }
 
     long value() {

@@ -11,6 +11,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the small files of a folder have in common: whole reads and writes at a place, and forces. */
@@ -31,11 +32,11 @@ final class SmallFile {
 
     /** @throws LogException unless the file has exactly this length. */
     static ByteBuffer read(Path path, int length) throws IOException {
+        String damage = lengthDamage(path, length);
+        if (damage != null) {
+            throw new LogException("file " + path + " at offset 0: " + damage);
+        }
         try (FileChannel channel = FileChannel.open(path, READ)) {
-            if (channel.size() != length) {
-                throw new LogException(
-                        "file " + path + " at offset 0: it has " + channel.size() + " bytes and must have " + length);
-            }
             ByteBuffer bytes = allocate(length);
             while (bytes.hasRemaining()) {
                 if (channel.read(bytes, bytes.position()) < 0) {
@@ -44,6 +45,12 @@ final class SmallFile {
             }
             return bytes.flip();
         }
+    }
+
+    /** Why this cannot be such a file; null where it has exactly this length. */
+    static String lengthDamage(Path path, int length) throws IOException {
+        long size = Files.size(path);
+        return size == length ? null : "it has " + size + " bytes and must have " + length;
     }
 
     static void write(FileChannel channel, ByteBuffer bytes, long offset) throws IOException {

@@ -57,9 +57,14 @@ final class Segment implements AutoCloseable {
         });
     }
 
-    /** Maps what the file has. A damaged header is remembered, and nothing of the file is shown. */
+    /**
+     * Maps what the file has. A damaged header is remembered, and nothing of the file is shown.
+     *
+     * @param writer null: for reading.
+     */
     static Segment open(int number, Path path, long idHigh, long idLow, FileWriter writer) throws IOException {
-        Segment segment = new Segment(number, path, FileChannel.open(path, READ, WRITE), writer);
+        FileChannel channel = writer == null ? FileChannel.open(path, READ) : FileChannel.open(path, READ, WRITE);
+        Segment segment = new Segment(number, path, channel, writer);
         return segment.closedOnFailure(() -> {
             ByteBuffer header = SegmentHeader.read(segment.channel);
             segment.damage = SegmentHeader.damage(header, idHigh, idLow, number);
@@ -68,6 +73,13 @@ final class Segment implements AutoCloseable {
                 segment.map((int) Math.min(segment.channel.size(), segment.segmentBytes));
             }
         });
+    }
+
+    /** Stands for a file that is not there. */
+    static Segment missing(int number, Path path, String damage) {
+        Segment segment = new Segment(number, path, null, null);
+        segment.damage = damage;
+        return segment;
     }
 
     private interface Step {
@@ -88,8 +100,16 @@ final class Segment implements AutoCloseable {
     }
 
     private void map(int length) throws IOException {
-        buffer = new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_WRITE, 0, length));
+        FileChannel.MapMode mode = writer == null ? FileChannel.MapMode.READ_ONLY : FileChannel.MapMode.READ_WRITE;
+        buffer = new UnsafeBuffer(channel.map(mode, 0, length));
         readableBytes = length;
+    }
+
+    /** Where another process writes, it may also cut: a mapping must not be touched behind the end of its file. */
+    void seeCut() throws IOException {
+        if (writer == null && damage == null) {
+            readableBytes = (int) Math.min(channel.size(), buffer.capacity());
+        }
     }
 
     private void unmap() {
@@ -214,7 +234,9 @@ final class Segment implements AutoCloseable {
     public void close() {
         unmap();
         try {
-            channel.close();
+            if (channel != null) {
+                channel.close();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot close " + path, e);
         }

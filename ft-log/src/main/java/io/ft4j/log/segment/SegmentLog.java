@@ -4,7 +4,9 @@ import io.ft4j.core.port.Durability;
 import io.ft4j.core.port.LogException;
 import io.ft4j.core.runtime.driver.JvmFlags;
 import io.ft4j.log.BlockLog;
+import io.ft4j.log.BlockStore;
 import io.ft4j.log.FileWriter;
+import io.ft4j.log.folder.FolderState;
 import io.ft4j.log.folder.LogFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +19,8 @@ import java.nio.file.Path;
  * ft4j-force-} and the name of the folder, forces what was appended.
  */
 public final class SegmentLog {
-    private static final String BACKEND = "segment";
+    /** Name of this backend in the identity of a folder. */
+    public static final String BACKEND = "segment";
 
     private SegmentLog() {}
 
@@ -35,6 +38,16 @@ public final class SegmentLog {
     public static BlockLog open(Path folder, SegmentConfig config) {
         JvmFlags.require();
         return open(folder, config, new FileWriter(SegmentStore.chunkBytes(config.durability())));
+    }
+
+    /**
+     * The blocks of a log for reading only: no lock is taken, nothing is changed, another process may write them.
+     *
+     * @throws IllegalStateException when a JVM flag is missing.
+     */
+    public static BlockStore view(FolderState folder) throws IOException {
+        JvmFlags.require();
+        return SegmentStore.view(folder);
     }
 
     static BlockLog open(Path path, SegmentConfig config, FileWriter writer) {

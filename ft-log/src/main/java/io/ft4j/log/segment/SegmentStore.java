@@ -5,6 +5,7 @@ import io.ft4j.core.port.LogException;
 import io.ft4j.log.BlockStore;
 import io.ft4j.log.BlockView;
 import io.ft4j.log.FileWriter;
+import io.ft4j.log.folder.FolderState;
 import io.ft4j.log.folder.LogFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -45,7 +46,9 @@ final class SegmentStore implements BlockStore {
     /** How far {@link #resume} looks for a block: further than any batch is long. */
     private static final int LOOK_AHEAD_BYTES = 1024 * 1024;
 
-    private final LogFolder folder;
+    private final Path folder;
+    private final long idHigh;
+    private final long idLow;
     private final boolean toDisk;
     private final int segmentBytes;
     private final int aheadBytes;
@@ -58,12 +61,15 @@ final class SegmentStore implements BlockStore {
     /** From here on, to {@link #current}, segments may hold bytes that were not forced. Of the forcing thread. */
     private Segment unforced;
 
-    private SegmentStore(LogFolder folder, SegmentConfig config, FileWriter writer) {
+    /** @param writer null: for reading. */
+    private SegmentStore(Path folder, long idHigh, long idLow, SegmentConfig config, FileWriter writer) {
         this.folder = folder;
+        this.idHigh = idHigh;
+        this.idLow = idLow;
         this.writer = writer;
         toDisk = config.durability() == Durability.DISK;
         segmentBytes = config.segmentBytes();
-        aheadBytes = toDisk ? AHEAD_BYTES_AT_DISK : writer.chunkBytes();
+        aheadBytes = toDisk ? AHEAD_BYTES_AT_DISK : chunkBytes(config.durability());
     }
 
     static int chunkBytes(Durability durability) {
@@ -72,7 +78,16 @@ final class SegmentStore implements BlockStore {
 
     /** @throws LogException when a file in the sequence is missing, which no crash explains. */
     static SegmentStore open(LogFolder folder, SegmentConfig config, FileWriter writer) throws IOException {
-        SegmentStore store = new SegmentStore(folder, config, writer);
+        return opened(new SegmentStore(folder.path(), folder.idHigh(), folder.idLow(), config, writer));
+    }
+
+    /** Opens for reading; a missing file is a damaged place in the sequence. */
+    static SegmentStore view(FolderState folder) throws IOException {
+        SegmentConfig config = SegmentConfig.of(Durability.PROCESS);
+        return opened(new SegmentStore(folder.path(), folder.idHigh(), folder.idLow(), config, null));
+    }
+
+    private static SegmentStore opened(SegmentStore store) throws IOException {
         boolean opened = false;
         try {
             store.openSegments();
@@ -87,16 +102,24 @@ final class SegmentStore implements BlockStore {
 
     private void openSegments() throws IOException {
         List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder.path(), "*" + SUFFIX)) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             found.forEach(files::add);
         }
         int[] numbers = files.stream().mapToInt(SegmentStore::numberOf).sorted().toArray();
-        for (int i = 0; i < numbers.length; i++) {
-            if (numbers[i] != numbers[0] + i) {
-                throw new LogException("file " + path(numbers[0] + i) + " at offset 0: it is missing, but "
-                        + path(numbers[i]).getFileName() + " is there");
+        for (int number : numbers) {
+            openMissing(number);
+            segments.add(Segment.open(number, path(number), idHigh, idLow, writer));
+        }
+    }
+
+    private void openMissing(int nextThere) {
+        while (!segments.isEmpty() && segments.get(segments.size() - 1).number + 1 < nextThere) {
+            int number = segments.get(segments.size() - 1).number + 1;
+            String damage = "it is missing, but " + path(nextThere).getFileName() + " is there";
+            if (writer != null) {
+                throw new LogException("file " + path(number) + " at offset 0: " + damage);
             }
-            segments.add(Segment.open(numbers[i], path(numbers[i]), folder.idHigh(), folder.idLow(), writer));
+            segments.add(Segment.missing(number, path(number), damage));
         }
     }
 
@@ -111,7 +134,7 @@ final class SegmentStore implements BlockStore {
     }
 
     private Path path(int number) {
-        return folder.path().resolve(String.format("%08d%s", number, SUFFIX));
+        return folder.resolve(String.format("%08d%s", number, SUFFIX));
     }
 
     static long address(int number, int offset) {
@@ -169,11 +192,7 @@ final class SegmentStore implements BlockStore {
 
     private Segment create(int number) throws IOException {
         Segment segment = Segment.create(
-                number,
-                path(number),
-                SegmentHeader.encode(folder.idHigh(), folder.idLow(), number, segmentBytes),
-                segmentBytes,
-                writer);
+                number, path(number), SegmentHeader.encode(idHigh, idLow, number, segmentBytes), segmentBytes, writer);
         segments.add(segment);
         if (toDisk) {
             segment.force(true);
@@ -184,14 +203,14 @@ final class SegmentStore implements BlockStore {
 
     private void forceFolder() throws IOException {
         if (toDisk) {
-            try (FileChannel channel = FileChannel.open(folder.path(), StandardOpenOption.READ)) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 channel.force(true);
             }
         }
     }
 
     @Override
-    public void first(BlockView out) {
+    public void first(BlockView out) throws IOException {
         if (segments.isEmpty()) {
             out.end(address(1, SegmentHeader.LENGTH));
         } else {
@@ -200,23 +219,24 @@ final class SegmentStore implements BlockStore {
     }
 
     @Override
-    public void at(long address, BlockView out) {
+    public void at(long address, BlockView out) throws IOException {
         show(slot(address), (int) address, out);
     }
 
     @Override
-    public void next(BlockView view) {
+    public void next(BlockView view) throws IOException {
         show(slot(view.address()), (int) view.address() + view.length(), view);
     }
 
     @Override
-    public void resume(BlockView view) {
+    public void resume(BlockView view) throws IOException {
         if (segments.isEmpty()) {
             return;
         }
         int slot = slot(view.address());
         int begin = Math.max((int) view.address(), SegmentHeader.LENGTH - BLOCK_ALIGNMENT) + BLOCK_ALIGNMENT;
         Segment segment = segments.get(slot);
+        segment.seeCut();
         for (int offset = begin;
                 offset < begin + LOOK_AHEAD_BYTES && segment.isReadable(offset);
                 offset += BLOCK_ALIGNMENT) {
@@ -237,9 +257,10 @@ final class SegmentStore implements BlockStore {
     }
 
     /** A segment without a block here goes on in the next one that has any. */
-    private void show(int slot, int offset, BlockView out) {
+    private void show(int slot, int offset, BlockView out) throws IOException {
         int blockSlot = slot;
         int blockOffset = offset;
+        segments.get(slot).seeCut();
         while (!segments.get(blockSlot).hasBlock(blockOffset)) {
             if (++blockSlot == segments.size()) {
                 out.end(address(segments.get(slot).number, offset));
@@ -308,8 +329,13 @@ final class SegmentStore implements BlockStore {
     }
 
     @Override
-    public String describe(long address) {
-        return "file " + path(number(address)) + " at offset " + (int) address;
+    public Path file(long address) {
+        return path(number(address));
+    }
+
+    @Override
+    public int blockOffset(long address) {
+        return BlockStore.offset(address);
     }
 
     @Override

@@ -258,8 +258,13 @@ class SegmentLogFailureTest {
         }
 
         @Override
-        public String describe(long address) {
-            return store.describe(address);
+        public Path file(long address) {
+            return store.file(address);
+        }
+
+        @Override
+        public int blockOffset(long address) {
+            return store.blockOffset(address);
         }
 
         @Override

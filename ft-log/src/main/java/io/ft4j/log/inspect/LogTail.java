@@ -1,0 +1,89 @@
+package io.ft4j.log.inspect;
+
+import io.ft4j.core.port.LogException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Follows a log that another process may be writing: gives each record once, in order, as soon as it is whole. A record
+ * that is not acknowledged yet is given as well; what a crash leaves of it is cut or stays, but never changes.
+ *
+ * <p>One thread. Never waits; allocates with every poll.
+ */
+public final class LogTail implements AutoCloseable {
+    private final Path folder;
+    private final OpenLog log;
+    private final long fromPosition;
+
+    LogTail(Path folder, OpenLog log, long fromPosition) {
+        this.folder = folder;
+        this.log = log;
+        this.fromPosition = fromPosition;
+    }
+
+    /**
+     * Gives what was appended since the last poll. Where there is nothing it opens the files again, since the log may
+     * have begun new ones.
+     *
+     * @param visitor gets the records; what it returns is of no account.
+     * @param limit ends the poll with the block in which so many records were given.
+     * @return how many were given.
+     * @throws LogException when the next record was acknowledged and is damaged or gone, or was released unread.
+     */
+    public int poll(LogVisitor visitor, int limit) {
+        try {
+            int count = 0;
+            boolean reopened = false;
+            while (count < limit) {
+                if (hasNext()) {
+                    log.damages(fromPosition, visitor);
+                    count += give(visitor);
+                } else if (!reopened) {
+                    log.reopen();
+                    reopened = true;
+                } else {
+                    refuseLoss();
+                    break;
+                }
+            }
+            return count;
+        } catch (IOException | InternalError e) {
+            throw LogInspector.cannotRead(folder, e);
+        }
+    }
+
+    /** A file that another process cuts in this moment is looked at again. */
+    private boolean hasNext() throws IOException {
+        for (int attempt = 1; attempt < OpenLog.ATTEMPTS; attempt++) {
+            try {
+                return log.next();
+            } catch (EOFException | InternalError e) {
+                log.reopen();
+            }
+        }
+        return log.next();
+    }
+
+    private int give(LogVisitor visitor) {
+        int[] count = {0};
+        log.records(fromPosition, record -> {
+            count[0]++;
+            visitor.onRecord(record);
+            return true;
+        });
+        return count[0];
+    }
+
+    private void refuseLoss() {
+        if (!log.holdsAcknowledged()) {
+            log.end();
+            throw new LogException(log.takeDamages().get(0).toString());
+        }
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+}
