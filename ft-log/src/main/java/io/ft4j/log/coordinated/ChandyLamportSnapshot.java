@@ -164,8 +164,7 @@ public final class ChandyLamportSnapshot {
     private int channel(int channelId) {
         int channel = Arrays.binarySearch(channelIds, channelId);
         if (channel < 0) {
-            throw new IllegalArgumentException(
-                    "channelId=" + channelId + " is none of " + Arrays.toString(channelIds));
+            throw new IllegalArgumentException("channelId=" + channelId + " is none of " + Arrays.toString(channelIds));
         }
         return channel;
     }
@@ -184,10 +183,11 @@ public final class ChandyLamportSnapshot {
         /** @throws IllegalArgumentException when the channel is not FIFO, or is there already. */
         public Builder incoming(int channelId, ChannelOrder order) {
             if (order != ChannelOrder.FIFO) {
-                throw new IllegalArgumentException("channelId=" + channelId + " is " + order
-                        + ", not FIFO: a message that was sent behind the marker could overtake it and be received before the"
-                        + " state is recorded: an orphan, received in the snapshot and sent in none of its states. One that"
-                        + " was sent before the marker could be overtaken by it, and would be in no state and no channel");
+                throw new IllegalArgumentException(
+                        "channelId=" + channelId + " is " + order
+                                + ", not FIFO: a message that was sent behind the marker could overtake it and be received before the"
+                                + " state is recorded: an orphan, received in the snapshot and sent in none of its states. One that"
+                                + " was sent before the marker could be overtaken by it, and would be in no state and no channel");
             }
             if (channelIds.containsInt(channelId)) {
                 throw new IllegalArgumentException("channelId=" + channelId + " twice");

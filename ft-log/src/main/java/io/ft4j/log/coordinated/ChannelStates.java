@@ -74,8 +74,7 @@ public final class ChannelStates {
         int at = 0;
         for (int i = 0; i < count; i++) {
             int length = buffer.getInt(at + LENGTH_OFFSET, LITTLE_ENDIAN);
-            handler.onMessage(
-                    buffer.getInt(at, LITTLE_ENDIAN), buffer, at + MESSAGE_HEAD_LENGTH, length);
+            handler.onMessage(buffer.getInt(at, LITTLE_ENDIAN), buffer, at + MESSAGE_HEAD_LENGTH, length);
             at = BitUtil.align(at + MESSAGE_HEAD_LENGTH + length, ALIGNMENT);
         }
     }

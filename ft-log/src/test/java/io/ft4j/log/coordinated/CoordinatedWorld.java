@@ -19,7 +19,7 @@ final class CoordinatedWorld {
     static final long BALANCE = 100;
 
     /** So long everything is given to come to rest. */
-    static final long REST_NS = 2_000;
+    static final long REST_NS = 1_000;
 
     private static final int MAX_INNER_CYCLES = 1_000;
 
@@ -248,7 +248,9 @@ final class CoordinatedWorld {
     }
 
     private void runScript() {
-        while (!script.isEmpty() && scriptEvents.peek() <= events && script.peek().getAsBoolean()) {
+        while (!script.isEmpty()
+                && scriptEvents.peek() <= events
+                && script.peek().getAsBoolean()) {
             script.poll();
             scriptEvents.poll();
         }
@@ -341,35 +343,14 @@ final class CoordinatedWorld {
         return BALANCE * processes.length;
     }
 
-    /** Where all would go back to, and where they are if all are in one epoch. */
-    void checkLine() {
-        Saved[] line = new Saved[processes.length];
-        Saved[] current = new Saved[processes.length];
-        boolean isOneEpoch = true;
+    private void checkLine() {
+        CoordinatedCheckpoints[] nodes = new CoordinatedCheckpoints[processes.length];
+        TestHost[] hosts = new TestHost[processes.length];
         for (TestProcess process : processes) {
-            if (!process.isRunning()) {
-                return;
-            }
-            line[process.id] = isDecidedFor(process) ? process.storage.tentative : process.storage.permanent;
-            current[process.id] = process.host.current();
-            isOneEpoch &= !process.node.isRecovering() && process.node.epoch() == processes[0].node.epoch();
+            nodes[process.id] = process.node;
+            hosts[process.id] = process.host;
         }
-        Saved.checkConsistent(line, total());
-        if (isOneEpoch) {
-            Saved.checkConsistent(current, total());
-        }
-    }
-
-    /** It has agreed and not carried out what the initiator has decided. */
-    private boolean isDecidedFor(TestProcess process) {
-        PersistentState state = process.node.state();
-        if (!state.isInDoubt() || process.storage.tentative == null) {
-            return false;
-        }
-        CoordinatedCheckpoints initiator = processes[state.inDoubtInitiatorId()].node;
-        return initiator != null
-                && initiator.state().decisionId() == state.inDoubtId()
-                && initiator.attempt().state() != AttemptState.DECIDING;
+        LineCheck.check(nodes, hosts, total());
     }
 
     void say(String line) {

@@ -42,8 +42,7 @@ record SmallWorld(
     }
 
     SmallWorld withLost(int frame) {
-        return new SmallWorld(
-                before, initiator, all, after, event, crashId, crashStep, cut, recoversAtOnce, frame);
+        return new SmallWorld(before, initiator, all, after, event, crashId, crashStep, cut, recoversAtOnce, frame);
     }
 
     /** Fails with the trace of the run. */
@@ -93,7 +92,7 @@ record SmallWorld(
                 return true;
             });
             transfers(after, event);
-            world.runUntil(world.nowNs);
+            world.runUntil(world.nowNs + 60);
             long askedAtFirst = world.asked;
             world.runToEnd();
             return new Result(crashReached, lostFrame >= 0 && lostFrame < world.frames, askedAtFirst);

@@ -191,8 +191,7 @@ final class TestHost implements CheckpointSubject, Protocol {
             throw new Broken("tentative: two at a time");
         }
         storage.lastNumber++;
-        storage.tentative =
-                new Saved(storage.lastNumber, balance, sent.clone(), delivered.clone(), List.copyOf(kept));
+        storage.tentative = new Saved(storage.lastNumber, balance, sent.clone(), delivered.clone(), List.copyOf(kept));
         storage.pollsLeft = storage.polls;
         storage.failed = storage.failsNext;
         storage.failsNext = false;
@@ -217,7 +216,8 @@ final class TestHost implements CheckpointSubject, Protocol {
             return;
         }
         if (!storage.isTentativeDurable() || storage.tentative.number() != number) {
-            throw new Broken("durability: checkpoint " + number + " of " + selfId + " is to be permanent and is not there");
+            throw new Broken(
+                    "durability: checkpoint " + number + " of " + selfId + " is to be permanent and is not there");
         }
         storage.permanent = storage.tentative;
         storage.tentative = null;

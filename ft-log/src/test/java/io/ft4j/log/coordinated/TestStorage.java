@@ -3,7 +3,7 @@ package io.ft4j.log.coordinated;
 /** What of a process survives its crashes: a permanent checkpoint, and perhaps a tentative one that has been written. */
 final class TestStorage {
     /** How often a tentative checkpoint is asked for before it has been written. */
-    int polls = 1;
+    int polls = 2;
     /** The next tentative checkpoint fails. */
     boolean failsNext;
 
