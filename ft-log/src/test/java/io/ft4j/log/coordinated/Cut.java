@@ -1,0 +1,31 @@
+package io.ft4j.log.coordinated;
+
+/** Where in a duty cycle a process crashes: the cycle acts, sends, and writes; what was written is forced later. */
+enum Cut {
+    /** Before it; what was not forced is lost. */
+    BEFORE(false),
+    /** Before it, and yet all that was written reached the disk. */
+    BEFORE_KEPT(true),
+    /** When it has acted and sent half of its frames. */
+    HALF_SENT(false),
+    /** When it has sent. */
+    SENT(false),
+    /** When it has written, and that reached the disk. */
+    WRITTEN(true),
+    /** It has written, but what it sent did not get out. */
+    WRITTEN_NOT_SENT(true);
+
+    final boolean keepsUnforced;
+
+    Cut(boolean keepsUnforced) {
+        this.keepsUnforced = keepsUnforced;
+    }
+
+    boolean isBefore() {
+        return this == BEFORE || this == BEFORE_KEPT;
+    }
+
+    boolean lets(int frame, int frameCount) {
+        return this == SENT || this == WRITTEN || (this == HALF_SENT && frame < frameCount / 2);
+    }
+}
