@@ -48,7 +48,7 @@ public final class CommitNode implements Protocol {
     private final CommitConfig config;
     private final int selfId;
     private final long members;
-    private final long life;
+    private long life;
     private final CommitCounters counters = new CommitCounters();
     private final CommitRecords records;
     private final DurableQueue queue;
@@ -180,6 +180,21 @@ public final class CommitNode implements Protocol {
         voter.onLife(selfId, life);
         participant.start(nowNs);
         coordinator.start(nowNs);
+    }
+
+    /**
+     * For a host that is not restarted but replayed: ids are of this life from now on. What was begun in earlier ones goes on.
+     *
+     * @param newLife above all earlier ones.
+     */
+    public void beginLife(long newLife) {
+        if (newLife <= life || newLife > TransactionIds.MAX_LIFE) {
+            throw new IllegalArgumentException(
+                    "newLife=" + newLife + " is outside " + (life + 1) + ".." + TransactionIds.MAX_LIFE);
+        }
+        life = newLife;
+        coordinator.beginLife(newLife);
+        voter.onLife(selfId, newLife);
     }
 
     // Doors

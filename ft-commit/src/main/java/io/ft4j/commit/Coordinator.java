@@ -24,7 +24,7 @@ import io.ft4j.core.protocol.Outbox;
 final class Coordinator {
     private final CommitConfig config;
     private final int selfId;
-    private final long life;
+    private long life;
     private final CommitRecords records;
     private final DurableQueue queue;
     private final Outgoing outgoing;
@@ -115,6 +115,11 @@ final class Coordinator {
                 sendDecision(slot, nowNs);
             }
         }
+    }
+
+    void beginLife(long newLife) {
+        life = newLife;
+        lastSequence = 0;
     }
 
     // Doors
@@ -377,7 +382,7 @@ final class Coordinator {
     }
 
     private void finish(int slot, Outcome outcome, long causes) {
-        counters.increment(counterOf(outcome));
+        counters.increment(outcome.counter());
         long id = table.id(slot);
         remove(slot);
         listener.onOutcome(id, outcome, causes);
@@ -386,21 +391,6 @@ final class Coordinator {
     private void remove(int slot) {
         deadlines.cancel(slot);
         table.remove(slot);
-    }
-
-    private static CommitCounter counterOf(Outcome outcome) {
-        switch (outcome) {
-            case COMMITTED:
-                return CommitCounter.COMMITTED;
-            case ABORTED_BY_VOTE:
-                return CommitCounter.ABORTED_BY_VOTE;
-            case ABORTED_BY_TIMEOUT:
-                return CommitCounter.ABORTED_BY_TIMEOUT;
-            case ROLLED_BACK:
-                return CommitCounter.ROLLED_BACK;
-            default:
-                return CommitCounter.INDETERMINATE;
-        }
     }
 
     // Compactions
