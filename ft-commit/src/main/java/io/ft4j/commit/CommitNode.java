@@ -153,6 +153,11 @@ public final class CommitNode implements Protocol {
         termination.forEachInDoubt(handler);
     }
 
+    /** What an operator has decided here otherwise than the coordinator, until somebody has taken note (see {@code CommitLog}). */
+    public void forEachMixed(MixedHandler handler) {
+        participant.heuristics().forEachMixed(handler);
+    }
+
     // Start
 
     @Override

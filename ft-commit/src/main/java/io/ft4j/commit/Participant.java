@@ -13,7 +13,8 @@ import io.ft4j.core.protocol.Outbox;
 
 /**
  * Takes part in transactions (Gray 1978). Before it has voted for one it may abort alone; after that never. {@code Voter} votes,
- * {@code Resolver} does what is decided, {@code Termination} asks when no decision comes; this one recovers them from the log,
+ * {@code Resolver} does what is decided, {@code Termination} asks when no decision comes, {@code Heuristics} compares what an
+ * operator has decided with it; this one recovers them from the log,
  * and wakes them.
  */
 final class Participant {
@@ -22,6 +23,7 @@ final class Participant {
     private final KnownOutcomes known;
     private final Promises promises;
     private final Resolver resolver;
+    private final Heuristics heuristics;
     private final Termination termination;
     private final Voter voter;
     private final Application application;
@@ -42,7 +44,8 @@ final class Participant {
         branches = new BranchTable(selfId, config.maxTransactions());
         known = new KnownOutcomes(config.rememberedOutcomes(), members);
         promises = new Promises(branches, known, records, queue, outgoing);
-        resolver = new Resolver(config, branches, known, promises, application, counters);
+        heuristics = new Heuristics(config, branches, known, promises, application, counters);
+        resolver = new Resolver(config, branches, known, promises, heuristics, application, counters);
         termination = new Termination(config, branches, known, promises, resolver, counters);
         voter = new Voter(config, selfId, members, branches, known, promises, termination, application, counters);
     }
@@ -61,6 +64,10 @@ final class Participant {
 
     Termination termination() {
         return termination;
+    }
+
+    Heuristics heuristics() {
+        return heuristics;
     }
 
     // Recovery
@@ -85,6 +92,12 @@ final class Participant {
                 break;
             case HEURISTIC_ABORT:
                 replayHeuristic(record, position, ParticipantState.ABORTING);
+                break;
+            case MIXED_COMMIT:
+                replayHeuristic(record, position, ParticipantState.MIXED_COMMITTED);
+                break;
+            case MIXED_ABORT:
+                replayHeuristic(record, position, ParticipantState.MIXED_ABORTED);
                 break;
             case ABORTED:
                 replayEnd(coordinatorId, id, KnownOutcomes.Fate.ABORTED);
@@ -132,6 +145,9 @@ final class Participant {
                     termination.begin(slot, nowNs);
                     application.inDoubt(branches.coordinatorId(slot), branches.id(slot));
                     termination.ask(slot, nowNs);
+                } else if (branches.state(slot).isMixed()) {
+                    counters.increment(CommitCounter.RECOVERED_HEURISTIC);
+                    heuristics.report(slot);
                 } else if (branches.isHeuristic(slot)) {
                     counters.increment(CommitCounter.RECOVERED_HEURISTIC);
                     application.inDoubt(branches.coordinatorId(slot), branches.id(slot));
@@ -191,6 +207,10 @@ final class Participant {
             case ABORTING:
                 resolver.abort(slot, nowNs, outbox);
                 break;
+            case HEURISTIC_COMMITTED:
+            case HEURISTIC_ABORTED:
+                heuristics.ask(slot, nowNs);
+                break;
             case COMMITTED:
                 branches.wakeAt(slot, nowNs + config.resendIntervalNs());
                 resolver.acknowledgeIfDurable(slot);
@@ -217,7 +237,7 @@ final class Participant {
     private RecordKind openKind(int slot) {
         ParticipantState state = branches.state(slot);
         if (branches.isHeuristic(slot)) {
-            return state == ParticipantState.ABORTING ? RecordKind.HEURISTIC_ABORT : RecordKind.HEURISTIC_COMMIT;
+            return Heuristics.kind(state);
         }
         return state.isOnePhase() ? RecordKind.ONE_PHASE_COMMITTED : RecordKind.READY;
     }

@@ -31,11 +31,17 @@ final class Promises {
 
     /** The message leaves when the record is durable. */
     void record(int slot, RecordKind record, MessageKind message, Outbox outbox) {
+        record(slot, record, outbox);
+        int coordinatorId = branches.coordinatorId(slot);
+        queue.add(branches.recordPosition(slot), message, coordinatorId, coordinatorId, branches.id(slot));
+    }
+
+    /** Nothing is said of it. */
+    void record(int slot, RecordKind record, Outbox outbox) {
         int coordinatorId = branches.coordinatorId(slot);
         long id = branches.id(slot);
         branches.recorded(slot, records.append(record, coordinatorId, id, branches.participants(slot), outbox));
         known.recorded(coordinatorId, id);
-        queue.add(branches.recordPosition(slot), message, coordinatorId, coordinatorId, id);
     }
 
     /** The end of a branch, for which nobody waits. */

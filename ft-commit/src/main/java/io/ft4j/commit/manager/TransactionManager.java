@@ -157,6 +157,26 @@ public final class TransactionManager implements AutoCloseable {
     }
 
     /**
+     * What was decided by hand otherwise than the coordinator has decided, at the participants that are running, in all lives until
+     * an operator has taken note ({@code ft4j indoubt --forget}). The error handler has heard of each. Allocates.
+     */
+    public List<MixedTransaction> transactionsMixed() {
+        return duty.call(() -> {
+            List<MixedTransaction> found = new ArrayList<>();
+            for (int id = 1; id < nodes.size(); id++) {
+                String name = names[id];
+                if (!nodes.get(id).isStopped()) {
+                    nodes.participant(id)
+                            .protocol()
+                            .forEachMixed((coordinatorId, transactionId, committed) ->
+                                    found.add(new MixedTransaction(name, transactionId, committed)));
+                }
+            }
+            return found;
+        });
+    }
+
+    /**
      * The group that coordinates, to take replicas down and bring them back, and to look at them; its methods have the threads
      * that it says, and its end is that of the manager.
      *
