@@ -42,6 +42,9 @@ public final class CommitNode implements Protocol {
 
     private static final int NO_COMPACTION = -1;
 
+    /** Those that several transactions share, at the end of a batch. */
+    private static final int SHARED_RECORDS = 2;
+
     /** What a record takes of an outbox. */
     private static final int RECORD_BYTES = BitUtil.align(CommitRecords.RECORD_LENGTH, 64);
 
@@ -115,7 +118,7 @@ public final class CommitNode implements Protocol {
     public int maxStepBytes() {
         return Math.addExact(
                 Math.multiplyExact(ProcessSet.size(members), Outgoing.maxFrameBytes(config.maxBatchItems())),
-                3 * config.maxBatchItems() * RECORD_BYTES);
+                (3 * config.maxBatchItems() + SHARED_RECORDS) * RECORD_BYTES);
     }
 
     /** Longest message of a node with these settings, and what its frame takes beside it. */
@@ -170,6 +173,7 @@ public final class CommitNode implements Protocol {
         switch (records.kind()) {
             case GLOBAL_COMMIT:
             case END:
+            case SEVERAL_ENDED:
                 coordinator.replay(records, position);
                 break;
             case COMPACTION:
@@ -434,6 +438,8 @@ public final class CommitNode implements Protocol {
                     outgoing.argument(item),
                     outbox);
         }
+        coordinator.writeEnds(outbox);
+        participant.writeCommitted(outbox);
         outgoing.flush(outbox);
         if (compactionCursor != NO_COMPACTION) {
             continueCompaction(outbox);

@@ -9,6 +9,7 @@ import io.ft4j.commit.wire.CommitCounters;
 import io.ft4j.commit.wire.CommitRecords;
 import io.ft4j.commit.wire.DurableQueue;
 import io.ft4j.commit.wire.Outgoing;
+import io.ft4j.commit.wire.SharedRecord;
 import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.model.Invariant;
 import io.ft4j.core.model.ProcessSet;
@@ -26,6 +27,7 @@ final class Coordinator {
     private final int selfId;
     private long life;
     private final CommitRecords records;
+    private final SharedRecord ended;
     private final DurableQueue queue;
     private final Outgoing outgoing;
     private final OutcomeListener listener;
@@ -57,6 +59,7 @@ final class Coordinator {
         this.selfId = selfId;
         this.life = life;
         this.records = records;
+        ended = new SharedRecord(records, RecordKind.END, RecordKind.SEVERAL_ENDED);
         this.queue = queue;
         this.outgoing = outgoing;
         this.listener = listener;
@@ -87,13 +90,17 @@ final class Coordinator {
     // Recovery
 
     void replay(CommitRecords record, long position) {
-        int slot = table.find(selfId, record.id());
         if (record.kind() == RecordKind.END) {
-            if (slot != TransactionTable.NONE) {
-                table.remove(slot);
+            replayEnd(record.id());
+            return;
+        }
+        if (record.kind() == RecordKind.SEVERAL_ENDED) {
+            for (long rest = record.participantSet(); rest != 0; rest = ProcessSet.withoutFirst(rest)) {
+                replayEnd(SharedRecord.id(record.id(), ProcessSet.first(rest)));
             }
             return;
         }
+        int slot = table.find(selfId, record.id());
         if (slot == TransactionTable.NONE) {
             slot = table.add(selfId, record.id());
             if (slot == TransactionTable.NONE) {
@@ -105,6 +112,13 @@ final class Coordinator {
         participants[slot] = record.participantSet();
         pending[slot] = record.participantSet();
         recordPosition[slot] = position;
+    }
+
+    private void replayEnd(long id) {
+        int slot = table.find(selfId, id);
+        if (slot != TransactionTable.NONE) {
+            table.remove(slot);
+        }
     }
 
     void start(long nowNs) {
@@ -283,8 +297,19 @@ final class Coordinator {
 
     private void end(int slot, Outbox outbox) {
         counters.increment(CommitCounter.ENDED);
-        records.append(RecordKind.END, selfId, table.id(slot), CommitRecords.NONE, outbox);
+        long id = table.id(slot);
+        if (!ended.add(selfId, id)) {
+            ended.write(outbox);
+            ended.add(selfId, id);
+        }
         remove(slot);
+    }
+
+    /** What has ended in this batch. */
+    void writeEnds(Outbox outbox) {
+        if (!ended.isEmpty()) {
+            ended.write(outbox);
+        }
     }
 
     void onOnePhaseCommitted(int sourceId, long id) {

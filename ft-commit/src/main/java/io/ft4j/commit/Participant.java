@@ -9,6 +9,8 @@ import io.ft4j.commit.wire.CommitCounters;
 import io.ft4j.commit.wire.CommitRecords;
 import io.ft4j.commit.wire.DurableQueue;
 import io.ft4j.commit.wire.Outgoing;
+import io.ft4j.commit.wire.SharedRecord;
+import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.protocol.Outbox;
 
 /**
@@ -80,6 +82,14 @@ final class Participant {
             return;
         }
         known.recorded(coordinatorId, id);
+        if (record.kind() == RecordKind.SEVERAL_COMMITTED) {
+            for (long rest = record.participantSet(); rest != 0; rest = ProcessSet.withoutFirst(rest)) {
+                long each = SharedRecord.id(id, ProcessSet.first(rest));
+                known.recorded(coordinatorId, each);
+                replayEnd(coordinatorId, each, KnownOutcomes.Fate.COMMITTED);
+            }
+            return;
+        }
         switch (record.kind()) {
             case READY:
                 replayOpen(record, position, ParticipantState.READY);
@@ -219,6 +229,12 @@ final class Participant {
                 resolver.onOnePhaseDeadline(slot, nowNs);
                 break;
         }
+    }
+
+    // The end of a batch
+
+    void writeCommitted(Outbox outbox) {
+        promises.writeCommitted(outbox);
     }
 
     // Compactions

@@ -141,7 +141,7 @@ final class Resolver {
     private void recordCommit(int slot, long nowNs, Outbox outbox) {
         branches.become(slot, ParticipantState.COMMITTED);
         known.note(branches.coordinatorId(slot), branches.id(slot), KnownOutcomes.Fate.COMMITTED);
-        promises.record(slot, RecordKind.COMMITTED, MessageKind.ACKNOWLEDGEMENT, outbox);
+        promises.recordCommitted(slot, outbox);
         branches.wakeAt(slot, nowNs + config.resendIntervalNs());
     }
 

@@ -26,9 +26,9 @@
  *
  *   record               by            is waited for by
  *   GLOBAL_COMMIT        coordinator   the outcome, GLOBAL_COMMIT
- *   END                  coordinator   nobody: all have acknowledged
+ *   END                  coordinator   nobody: all have acknowledged; SEVERAL_ENDED, of one batch
  *   READY                participant   VOTE_COMMIT
- *   COMMITTED            participant   ACKNOWLEDGEMENT
+ *   COMMITTED            participant   ACKNOWLEDGEMENT; SEVERAL_COMMITTED, of one batch
  *   ABORTED              participant   GLOBAL_ABORT to a peer; VOTE_ABORT as above; else nobody
  *   ONE_PHASE_COMMITTED  participant   the commit itself, ONE_PHASE_COMMITTED
  *   FORGOTTEN            participant   nobody

@@ -5,7 +5,9 @@ import io.ft4j.commit.codec.CommitRecordEncoder;
 import io.ft4j.commit.codec.MessageHeaderDecoder;
 import io.ft4j.commit.codec.MessageHeaderEncoder;
 import io.ft4j.commit.codec.RecordKind;
+import io.ft4j.commit.wire.SharedRecord;
 import io.ft4j.commit.wire.TransactionIds;
+import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.port.DurableLog;
 import java.util.Collection;
 import java.util.TreeMap;
@@ -105,6 +107,11 @@ public final class CommitLog {
             case COMMITTED:
             case ONE_PHASE_COMMITTED:
                 end(id, Fate.COMMITTED);
+                break;
+            case SEVERAL_COMMITTED:
+                for (long rest = record.participantSet(); rest != 0; rest = ProcessSet.withoutFirst(rest)) {
+                    end(SharedRecord.id(id, ProcessSet.first(rest)), Fate.COMMITTED);
+                }
                 break;
             case HEURISTIC_ABORT:
             case ABORTED:
