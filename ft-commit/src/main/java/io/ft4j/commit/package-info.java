@@ -59,7 +59,7 @@
  *
  * <p><b>Reading order.</b> {@code commit.xml}, {@link io.ft4j.commit.CoordinatorState}, {@link
  * io.ft4j.commit.ParticipantState}, {@link io.ft4j.commit.TransactionParticipant}, {@link io.ft4j.commit.CommitNode}, {@code
- * Coordinator}, {@code Voter}, {@code Resolver}, {@code Heuristics}, {@code Termination}, {@code Participant}; then the owners of facts, and the
- * scenarios in {@code scenarios/commit}. The reasons are in {@code docs/two-phase-commit.md}.
+ * Coordinator}, {@code Voter}, {@code Resolver}, {@code Heuristics}, {@code Termination}, {@code Participant}; then the
+ * owners of facts, and the scenarios in {@code scenarios/commit}. The reasons are in {@code docs/two-phase-commit.md}.
  */
 package io.ft4j.commit;
