@@ -2,6 +2,7 @@ package io.ft4j.commit;
 
 import io.ft4j.commit.wire.CommitCounter;
 import io.ft4j.commit.wire.CommitCounters;
+import io.ft4j.commit.wire.TransactionIds;
 import org.agrona.ErrorHandler;
 
 /** Calls the application's part; what that throws is reported and becomes a result. */
@@ -48,6 +49,14 @@ final class Application {
             errorHandler.onError(e);
             return false;
         }
+    }
+
+    /** What was done by hand is not what the coordinator has decided: told whenever it is noticed, and at each start. */
+    void mixed(int coordinatorId, long id, boolean committed) {
+        errorHandler.onError(new IllegalStateException("transaction " + TransactionIds.toString(id) + " of coordinator "
+                + coordinatorId + " was " + (committed ? "committed" : "aborted")
+                + " here by hand, but its coordinator "
+                + (committed ? "aborts" : "commits") + " it: it is torn, and has to be mended"));
     }
 
     void inDoubt(int coordinatorId, long id) {

@@ -119,6 +119,11 @@ final class BranchTable {
         deadlines.set(slot, deadlineNs);
     }
 
+    /** Nothing has to be done about it. */
+    void sleep(int slot) {
+        deadlines.cancel(slot);
+    }
+
     long nextDeadlineNs() {
         return deadlines.earliestNs();
     }

@@ -42,13 +42,16 @@ public final class CommitNode implements Protocol {
 
     private static final int NO_COMPACTION = -1;
 
+    /** Those that several transactions share, at the end of a batch. */
+    private static final int SHARED_RECORDS = 2;
+
     /** What a record takes of an outbox. */
     private static final int RECORD_BYTES = BitUtil.align(CommitRecords.RECORD_LENGTH, 64);
 
     private final CommitConfig config;
     private final int selfId;
     private final long members;
-    private final long life;
+    private long life;
     private final CommitCounters counters = new CommitCounters();
     private final CommitRecords records;
     private final DurableQueue queue;
@@ -115,7 +118,7 @@ public final class CommitNode implements Protocol {
     public int maxStepBytes() {
         return Math.addExact(
                 Math.multiplyExact(ProcessSet.size(members), Outgoing.maxFrameBytes(config.maxBatchItems())),
-                3 * config.maxBatchItems() * RECORD_BYTES);
+                (3 * config.maxBatchItems() + SHARED_RECORDS) * RECORD_BYTES);
     }
 
     /** Longest message of a node with these settings, and what its frame takes beside it. */
@@ -153,6 +156,11 @@ public final class CommitNode implements Protocol {
         termination.forEachInDoubt(handler);
     }
 
+    /** What an operator has decided here otherwise than the coordinator, until somebody has taken note (see {@code CommitLog}). */
+    public void forEachMixed(MixedHandler handler) {
+        participant.heuristics().forEachMixed(handler);
+    }
+
     // Start
 
     @Override
@@ -165,6 +173,7 @@ public final class CommitNode implements Protocol {
         switch (records.kind()) {
             case GLOBAL_COMMIT:
             case END:
+            case SEVERAL_ENDED:
                 coordinator.replay(records, position);
                 break;
             case COMPACTION:
@@ -180,6 +189,21 @@ public final class CommitNode implements Protocol {
         voter.onLife(selfId, life);
         participant.start(nowNs);
         coordinator.start(nowNs);
+    }
+
+    /**
+     * For a host that is not restarted but replayed: ids are of this life from now on. What was begun in earlier ones goes on.
+     *
+     * @param newLife above all earlier ones.
+     */
+    public void beginLife(long newLife) {
+        if (newLife <= life || newLife > TransactionIds.MAX_LIFE) {
+            throw new IllegalArgumentException(
+                    "newLife=" + newLife + " is outside " + (life + 1) + ".." + TransactionIds.MAX_LIFE);
+        }
+        life = newLife;
+        coordinator.beginLife(newLife);
+        voter.onLife(selfId, newLife);
     }
 
     // Doors
@@ -414,6 +438,8 @@ public final class CommitNode implements Protocol {
                     outgoing.argument(item),
                     outbox);
         }
+        coordinator.writeEnds(outbox);
+        participant.writeCommitted(outbox);
         outgoing.flush(outbox);
         if (compactionCursor != NO_COMPACTION) {
             continueCompaction(outbox);

@@ -9,6 +9,7 @@ import io.ft4j.commit.wire.CommitCounters;
 import io.ft4j.commit.wire.CommitRecords;
 import io.ft4j.commit.wire.DurableQueue;
 import io.ft4j.commit.wire.Outgoing;
+import io.ft4j.commit.wire.SharedRecord;
 import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.model.Invariant;
 import io.ft4j.core.model.ProcessSet;
@@ -24,8 +25,9 @@ import io.ft4j.core.protocol.Outbox;
 final class Coordinator {
     private final CommitConfig config;
     private final int selfId;
-    private final long life;
+    private long life;
     private final CommitRecords records;
+    private final SharedRecord ended;
     private final DurableQueue queue;
     private final Outgoing outgoing;
     private final OutcomeListener listener;
@@ -57,6 +59,7 @@ final class Coordinator {
         this.selfId = selfId;
         this.life = life;
         this.records = records;
+        ended = new SharedRecord(records, RecordKind.END, RecordKind.SEVERAL_ENDED);
         this.queue = queue;
         this.outgoing = outgoing;
         this.listener = listener;
@@ -87,13 +90,17 @@ final class Coordinator {
     // Recovery
 
     void replay(CommitRecords record, long position) {
-        int slot = table.find(selfId, record.id());
         if (record.kind() == RecordKind.END) {
-            if (slot != TransactionTable.NONE) {
-                table.remove(slot);
+            replayEnd(record.id());
+            return;
+        }
+        if (record.kind() == RecordKind.SEVERAL_ENDED) {
+            for (long rest = record.participantSet(); rest != 0; rest = ProcessSet.withoutFirst(rest)) {
+                replayEnd(SharedRecord.id(record.id(), ProcessSet.first(rest)));
             }
             return;
         }
+        int slot = table.find(selfId, record.id());
         if (slot == TransactionTable.NONE) {
             slot = table.add(selfId, record.id());
             if (slot == TransactionTable.NONE) {
@@ -107,6 +114,13 @@ final class Coordinator {
         recordPosition[slot] = position;
     }
 
+    private void replayEnd(long id) {
+        int slot = table.find(selfId, id);
+        if (slot != TransactionTable.NONE) {
+            table.remove(slot);
+        }
+    }
+
     void start(long nowNs) {
         for (int slot = 0; slot < table.capacity(); slot++) {
             if (table.isUsed(slot)) {
@@ -115,6 +129,11 @@ final class Coordinator {
                 sendDecision(slot, nowNs);
             }
         }
+    }
+
+    void beginLife(long newLife) {
+        life = newLife;
+        lastSequence = 0;
     }
 
     // Doors
@@ -278,8 +297,19 @@ final class Coordinator {
 
     private void end(int slot, Outbox outbox) {
         counters.increment(CommitCounter.ENDED);
-        records.append(RecordKind.END, selfId, table.id(slot), CommitRecords.NONE, outbox);
+        long id = table.id(slot);
+        if (!ended.add(selfId, id)) {
+            ended.write(outbox);
+            ended.add(selfId, id);
+        }
         remove(slot);
+    }
+
+    /** What has ended in this batch. */
+    void writeEnds(Outbox outbox) {
+        if (!ended.isEmpty()) {
+            ended.write(outbox);
+        }
     }
 
     void onOnePhaseCommitted(int sourceId, long id) {
@@ -377,7 +407,7 @@ final class Coordinator {
     }
 
     private void finish(int slot, Outcome outcome, long causes) {
-        counters.increment(counterOf(outcome));
+        counters.increment(outcome.counter());
         long id = table.id(slot);
         remove(slot);
         listener.onOutcome(id, outcome, causes);
@@ -386,21 +416,6 @@ final class Coordinator {
     private void remove(int slot) {
         deadlines.cancel(slot);
         table.remove(slot);
-    }
-
-    private static CommitCounter counterOf(Outcome outcome) {
-        switch (outcome) {
-            case COMMITTED:
-                return CommitCounter.COMMITTED;
-            case ABORTED_BY_VOTE:
-                return CommitCounter.ABORTED_BY_VOTE;
-            case ABORTED_BY_TIMEOUT:
-                return CommitCounter.ABORTED_BY_TIMEOUT;
-            case ROLLED_BACK:
-                return CommitCounter.ROLLED_BACK;
-            default:
-                return CommitCounter.INDETERMINATE;
-        }
     }
 
     // Compactions

@@ -9,11 +9,14 @@ import io.ft4j.commit.wire.CommitCounters;
 import io.ft4j.commit.wire.CommitRecords;
 import io.ft4j.commit.wire.DurableQueue;
 import io.ft4j.commit.wire.Outgoing;
+import io.ft4j.commit.wire.SharedRecord;
+import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.protocol.Outbox;
 
 /**
  * Takes part in transactions (Gray 1978). Before it has voted for one it may abort alone; after that never. {@code Voter} votes,
- * {@code Resolver} does what is decided, {@code Termination} asks when no decision comes; this one recovers them from the log,
+ * {@code Resolver} does what is decided, {@code Termination} asks when no decision comes, {@code Heuristics} compares what an
+ * operator has decided with it; this one recovers them from the log,
  * and wakes them.
  */
 final class Participant {
@@ -22,6 +25,7 @@ final class Participant {
     private final KnownOutcomes known;
     private final Promises promises;
     private final Resolver resolver;
+    private final Heuristics heuristics;
     private final Termination termination;
     private final Voter voter;
     private final Application application;
@@ -42,7 +46,8 @@ final class Participant {
         branches = new BranchTable(selfId, config.maxTransactions());
         known = new KnownOutcomes(config.rememberedOutcomes(), members);
         promises = new Promises(branches, known, records, queue, outgoing);
-        resolver = new Resolver(config, branches, known, promises, application, counters);
+        heuristics = new Heuristics(config, branches, known, promises, application, counters);
+        resolver = new Resolver(config, branches, known, promises, heuristics, application, counters);
         termination = new Termination(config, branches, known, promises, resolver, counters);
         voter = new Voter(config, selfId, members, branches, known, promises, termination, application, counters);
     }
@@ -63,6 +68,10 @@ final class Participant {
         return termination;
     }
 
+    Heuristics heuristics() {
+        return heuristics;
+    }
+
     // Recovery
 
     void replay(CommitRecords record, long position) {
@@ -73,6 +82,14 @@ final class Participant {
             return;
         }
         known.recorded(coordinatorId, id);
+        if (record.kind() == RecordKind.SEVERAL_COMMITTED) {
+            for (long rest = record.participantSet(); rest != 0; rest = ProcessSet.withoutFirst(rest)) {
+                long each = SharedRecord.id(id, ProcessSet.first(rest));
+                known.recorded(coordinatorId, each);
+                replayEnd(coordinatorId, each, KnownOutcomes.Fate.COMMITTED);
+            }
+            return;
+        }
         switch (record.kind()) {
             case READY:
                 replayOpen(record, position, ParticipantState.READY);
@@ -85,6 +102,12 @@ final class Participant {
                 break;
             case HEURISTIC_ABORT:
                 replayHeuristic(record, position, ParticipantState.ABORTING);
+                break;
+            case MIXED_COMMIT:
+                replayHeuristic(record, position, ParticipantState.MIXED_COMMITTED);
+                break;
+            case MIXED_ABORT:
+                replayHeuristic(record, position, ParticipantState.MIXED_ABORTED);
                 break;
             case ABORTED:
                 replayEnd(coordinatorId, id, KnownOutcomes.Fate.ABORTED);
@@ -132,6 +155,9 @@ final class Participant {
                     termination.begin(slot, nowNs);
                     application.inDoubt(branches.coordinatorId(slot), branches.id(slot));
                     termination.ask(slot, nowNs);
+                } else if (branches.state(slot).isMixed()) {
+                    counters.increment(CommitCounter.RECOVERED_HEURISTIC);
+                    heuristics.report(slot);
                 } else if (branches.isHeuristic(slot)) {
                     counters.increment(CommitCounter.RECOVERED_HEURISTIC);
                     application.inDoubt(branches.coordinatorId(slot), branches.id(slot));
@@ -191,6 +217,10 @@ final class Participant {
             case ABORTING:
                 resolver.abort(slot, nowNs, outbox);
                 break;
+            case HEURISTIC_COMMITTED:
+            case HEURISTIC_ABORTED:
+                heuristics.ask(slot, nowNs);
+                break;
             case COMMITTED:
                 branches.wakeAt(slot, nowNs + config.resendIntervalNs());
                 resolver.acknowledgeIfDurable(slot);
@@ -199,6 +229,12 @@ final class Participant {
                 resolver.onOnePhaseDeadline(slot, nowNs);
                 break;
         }
+    }
+
+    // The end of a batch
+
+    void writeCommitted(Outbox outbox) {
+        promises.writeCommitted(outbox);
     }
 
     // Compactions
@@ -217,7 +253,7 @@ final class Participant {
     private RecordKind openKind(int slot) {
         ParticipantState state = branches.state(slot);
         if (branches.isHeuristic(slot)) {
-            return state == ParticipantState.ABORTING ? RecordKind.HEURISTIC_ABORT : RecordKind.HEURISTIC_COMMIT;
+            return Heuristics.kind(state);
         }
         return state.isOnePhase() ? RecordKind.ONE_PHASE_COMMITTED : RecordKind.READY;
     }

@@ -19,7 +19,15 @@ public enum ParticipantState {
     /** As only participant: decided to commit; the record of that is on its way to the disk. */
     ONE_PHASE_DECIDED,
     /** As only participant: has committed, until the coordinator has heard of it. */
-    ONE_PHASE_COMMITTED;
+    ONE_PHASE_COMMITTED,
+    /** Has committed, since an operator has said so; the decision is still asked for. */
+    HEURISTIC_COMMITTED,
+    /** Has aborted, since an operator has said so; the decision is still asked for. */
+    HEURISTIC_ABORTED,
+    /** Has committed by hand what its coordinator aborts; until an operator has taken note. */
+    MIXED_COMMITTED,
+    /** Has aborted by hand what its coordinator commits; until an operator has taken note. */
+    MIXED_ABORTED;
 
     /** Whether it has promised nothing yet. */
     boolean isFree() {
@@ -38,5 +46,24 @@ public enum ParticipantState {
     /** Whether the decision to commit is known here and was made elsewhere. */
     boolean isCommit() {
         return this == COMMITTING || this == COMMITTED;
+    }
+
+    /** Whether it is done by hand, and not known whether the coordinator has decided the same. */
+    boolean isUnconfirmed() {
+        return this == HEURISTIC_COMMITTED || this == HEURISTIC_ABORTED;
+    }
+
+    boolean isMixed() {
+        return this == MIXED_COMMITTED || this == MIXED_ABORTED;
+    }
+
+    /** What peers are told: the decision of the coordinator where that is known, else that of the operator. */
+    boolean saysCommit() {
+        return isCommit() || this == HEURISTIC_COMMITTED || this == MIXED_ABORTED;
+    }
+
+    /** As {@link #saysCommit()}; it is on the disk. */
+    boolean saysAbort() {
+        return this == ABORT_PROMISED || this == HEURISTIC_ABORTED || this == MIXED_COMMITTED;
     }
 }

@@ -6,7 +6,9 @@ import io.ft4j.commit.table.KnownOutcomes;
 import io.ft4j.commit.wire.CommitRecords;
 import io.ft4j.commit.wire.DurableQueue;
 import io.ft4j.commit.wire.Outgoing;
+import io.ft4j.commit.wire.SharedRecord;
 import io.ft4j.core.model.Invariant;
+import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.protocol.Outbox;
 
 /**
@@ -15,9 +17,13 @@ import io.ft4j.core.protocol.Outbox;
  * <p>One thread. No allocation.
  */
 final class Promises {
+    /** In place of the position of a record that is written at the end of the batch: it is not durable. */
+    private static final long NOT_WRITTEN = Long.MAX_VALUE;
+
     private final BranchTable branches;
     private final KnownOutcomes known;
     private final CommitRecords records;
+    private final SharedRecord committed;
     private final DurableQueue queue;
     private final Outgoing outgoing;
 
@@ -25,17 +31,51 @@ final class Promises {
         this.branches = branches;
         this.known = known;
         this.records = records;
+        committed = new SharedRecord(records, RecordKind.COMMITTED, RecordKind.SEVERAL_COMMITTED);
         this.queue = queue;
         this.outgoing = outgoing;
     }
 
     /** The message leaves when the record is durable. */
     void record(int slot, RecordKind record, MessageKind message, Outbox outbox) {
+        record(slot, record, outbox);
+        int coordinatorId = branches.coordinatorId(slot);
+        queue.add(branches.recordPosition(slot), message, coordinatorId, coordinatorId, branches.id(slot));
+    }
+
+    /** Nothing is said of it. */
+    void record(int slot, RecordKind record, Outbox outbox) {
         int coordinatorId = branches.coordinatorId(slot);
         long id = branches.id(slot);
         branches.recorded(slot, records.append(record, coordinatorId, id, branches.participants(slot), outbox));
         known.recorded(coordinatorId, id);
-        queue.add(branches.recordPosition(slot), message, coordinatorId, coordinatorId, id);
+    }
+
+    /** It has committed. Those of one batch share records, see {@link #writeCommitted}; the acknowledgement waits for them. */
+    void recordCommitted(int slot, Outbox outbox) {
+        int coordinatorId = branches.coordinatorId(slot);
+        long id = branches.id(slot);
+        if (!committed.add(coordinatorId, id)) {
+            writeCommitted(outbox);
+            committed.add(coordinatorId, id);
+        }
+        branches.recorded(slot, NOT_WRITTEN);
+        known.recorded(coordinatorId, id);
+    }
+
+    /** At the end of the batch. */
+    void writeCommitted(Outbox outbox) {
+        if (committed.isEmpty()) {
+            return;
+        }
+        int coordinatorId = committed.coordinatorId();
+        long set = committed.set();
+        long position = committed.write(outbox);
+        for (long rest = set; rest != 0; rest = ProcessSet.withoutFirst(rest)) {
+            long id = SharedRecord.id(committed.id(), ProcessSet.first(rest));
+            branches.recorded(branches.find(coordinatorId, id), position);
+            queue.add(position, MessageKind.ACKNOWLEDGEMENT, coordinatorId, coordinatorId, id);
+        }
     }
 
     /** The end of a branch, for which nobody waits. */

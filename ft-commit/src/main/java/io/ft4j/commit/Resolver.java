@@ -16,6 +16,7 @@ final class Resolver {
     private final BranchTable branches;
     private final KnownOutcomes known;
     private final Promises promises;
+    private final Heuristics heuristics;
     private final Application application;
     private final CommitCounters counters;
 
@@ -24,12 +25,14 @@ final class Resolver {
             BranchTable branches,
             KnownOutcomes known,
             Promises promises,
+            Heuristics heuristics,
             Application application,
             CommitCounters counters) {
         this.config = config;
         this.branches = branches;
         this.known = known;
         this.promises = promises;
+        this.heuristics = heuristics;
         this.application = application;
         this.counters = counters;
     }
@@ -43,6 +46,12 @@ final class Resolver {
         boolean ofPeer = sourceId != coordinatorId;
         if (ofPeer && !ProcessSet.contains(branches.participants(slot), sourceId)) {
             counters.increment(CommitCounter.DECISION_OF_STRANGER);
+            return;
+        }
+        if (branches.isHeuristic(slot)) {
+            if (heuristics.isConfirmed(slot, ofPeer, commit, outbox)) {
+                recordCommit(slot, nowNs, outbox);
+            }
             return;
         }
         if (ofPeer && branches.state(slot) == ParticipantState.READY) {
@@ -122,9 +131,17 @@ final class Resolver {
             return;
         }
         counters.increment(CommitCounter.LOCAL_COMMIT);
+        if (branches.isHeuristic(slot)) {
+            heuristics.done(slot, ParticipantState.HEURISTIC_COMMITTED, nowNs);
+        } else {
+            recordCommit(slot, nowNs, outbox);
+        }
+    }
+
+    private void recordCommit(int slot, long nowNs, Outbox outbox) {
         branches.become(slot, ParticipantState.COMMITTED);
         known.note(branches.coordinatorId(slot), branches.id(slot), KnownOutcomes.Fate.COMMITTED);
-        promises.record(slot, RecordKind.COMMITTED, MessageKind.ACKNOWLEDGEMENT, outbox);
+        promises.recordCommitted(slot, outbox);
         branches.wakeAt(slot, nowNs + config.resendIntervalNs());
     }
 
@@ -138,6 +155,10 @@ final class Resolver {
             return;
         }
         counters.increment(CommitCounter.LOCAL_ABORT);
+        if (branches.isHeuristic(slot)) {
+            heuristics.done(slot, ParticipantState.HEURISTIC_ABORTED, nowNs);
+            return;
+        }
         if (branches.isRecorded(slot)) {
             promises.recordEnd(RecordKind.ABORTED, coordinatorId, id, outbox);
         }
@@ -214,6 +235,8 @@ final class Resolver {
         if (branches.state(slot) == ParticipantState.COMMITTED && promises.isDurable(slot)) {
             promises.send(branches.coordinatorId(slot), MessageKind.ACKNOWLEDGEMENT, branches.id(slot));
             branches.remove(slot);
+        } else if (branches.state(slot) == ParticipantState.MIXED_ABORTED && promises.isDurable(slot)) {
+            promises.send(branches.coordinatorId(slot), MessageKind.ACKNOWLEDGEMENT, branches.id(slot));
         }
     }
 

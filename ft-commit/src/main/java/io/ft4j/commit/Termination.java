@@ -65,9 +65,13 @@ final class Termination {
     /** Decisions of a coordinator that is back are worth asking for at once. */
     void onBack(long nowNs, int coordinatorId) {
         for (int slot = 0; slot < branches.capacity(); slot++) {
-            if (isInDoubt(slot) && branches.coordinatorId(slot) == coordinatorId) {
-                order.begin(slot);
-                branches.wakeAt(slot, nowNs);
+            if (branches.isUsed(slot) && branches.coordinatorId(slot) == coordinatorId) {
+                if (isInDoubt(slot)) {
+                    order.begin(slot);
+                    branches.wakeAt(slot, nowNs);
+                } else if (branches.state(slot).isUnconfirmed()) {
+                    branches.wakeAt(slot, nowNs);
+                }
             }
         }
     }
@@ -88,16 +92,18 @@ final class Termination {
         int slot = branches.find(coordinatorId, id);
         if (slot == TransactionTable.NONE) {
             answerWithoutBranch(nowNs, sourceId, coordinatorId, id, outbox);
-        } else if (branches.state(slot).isCommit()) {
+        } else if (branches.state(slot).saysCommit()) {
             promises.tell(sourceId, MessageKind.GLOBAL_COMMIT, coordinatorId, id);
         } else if (branches.state(slot).isFree()) {
             counters.increment(CommitCounter.ABORTED_FOR_PEER);
             resolver.promiseAbort(slot, nowNs, outbox);
             answerAbort(sourceId, coordinatorId, id);
-        } else if (branches.state(slot) == ParticipantState.ABORT_PROMISED) {
+        } else if (branches.state(slot).saysAbort()) {
             answerAbort(sourceId, coordinatorId, id);
         } else if (branches.state(slot) == ParticipantState.ABORTING) {
-            promises.recordAbort(coordinatorId, id, outbox);
+            if (!branches.isHeuristic(slot)) { // which is on the disk
+                promises.recordAbort(coordinatorId, id, outbox);
+            }
             answerAbort(sourceId, coordinatorId, id);
         } else {
             answerUncertain(sourceId, coordinatorId, id);

@@ -26,12 +26,15 @@
  *
  *   record               by            is waited for by
  *   GLOBAL_COMMIT        coordinator   the outcome, GLOBAL_COMMIT
- *   END                  coordinator   nobody: all have acknowledged
+ *   END                  coordinator   nobody: all have acknowledged; SEVERAL_ENDED, of one batch
  *   READY                participant   VOTE_COMMIT
- *   COMMITTED            participant   ACKNOWLEDGEMENT
+ *   COMMITTED            participant   ACKNOWLEDGEMENT; SEVERAL_COMMITTED, of one batch
  *   ABORTED              participant   GLOBAL_ABORT to a peer; VOTE_ABORT as above; else nobody
  *   ONE_PHASE_COMMITTED  participant   the commit itself, ONE_PHASE_COMMITTED
  *   FORGOTTEN            participant   nobody
+ *   HEURISTIC_COMMIT     operator      the next start, which carries it out and compares it; HEURISTIC_ABORT as well
+ *   MIXED_COMMIT         participant   nobody: done by hand, and decided otherwise
+ *   MIXED_ABORT          participant   ACKNOWLEDGEMENT, as MIXED_COMMIT
  *   HORIZON              participant   VOTE_READ_ONLY
  *   COMPACTION           both          the release of what stands before it
  * </pre>
@@ -56,7 +59,7 @@
  *
  * <p><b>Reading order.</b> {@code commit.xml}, {@link io.ft4j.commit.CoordinatorState}, {@link
  * io.ft4j.commit.ParticipantState}, {@link io.ft4j.commit.TransactionParticipant}, {@link io.ft4j.commit.CommitNode}, {@code
- * Coordinator}, {@code Voter}, {@code Resolver}, {@code Termination}, {@code Participant}; then the owners of facts, and the
- * scenarios in {@code scenarios/commit}. The reasons are in {@code docs/two-phase-commit.md}.
+ * Coordinator}, {@code Voter}, {@code Resolver}, {@code Heuristics}, {@code Termination}, {@code Participant}; then the
+ * owners of facts, and the scenarios in {@code scenarios/commit}. The reasons are in {@code docs/two-phase-commit.md}.
  */
 package io.ft4j.commit;

@@ -141,5 +141,7 @@ final class MessageCountTest {
         assertEquals(4 * 2 * inFlight, world.items);
         assertEquals(4 * 2, world.frames);
         assertEquals(2, world.processes[1].forces);
+        assertEquals(inFlight + 1, records(0), "GLOBAL_COMMIT of each, one END");
+        assertEquals(inFlight + 1, records(1), "READY of each, one COMMITTED");
     }
 }

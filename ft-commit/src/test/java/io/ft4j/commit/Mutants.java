@@ -67,8 +67,8 @@ final class Mutants {
             new Mutant(
                     "acknowledges before COMMITTED is durable",
                     RESOLVER,
-                    "promises.record(slot, RecordKind.COMMITTED, MessageKind.ACKNOWLEDGEMENT, outbox);",
-                    "promises.record(slot, RecordKind.COMMITTED, MessageKind.ACKNOWLEDGEMENT, outbox);\n"
+                    "promises.recordCommitted(slot, outbox);",
+                    "promises.recordCommitted(slot, outbox);\n"
                             + "promises.send(branches.coordinatorId(slot), MessageKind.ACKNOWLEDGEMENT, branches.id(slot));",
                     Family.FRAMES,
                     "atomicity"),

@@ -3,6 +3,7 @@ package io.ft4j.bench.cli;
 import io.ft4j.bench.JsonWriter;
 import io.ft4j.bench.cli.ManagerLogs.Decision;
 import io.ft4j.commit.manager.CommitLog;
+import io.ft4j.commit.manager.CommitLog.Mixed;
 import io.ft4j.commit.manager.CommitLog.Promise;
 import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.model.ProcessSet;
@@ -38,17 +39,20 @@ import picocli.CommandLine.TypeConversionException;
                     + " that log is lost for good, --commit or --abort decides in its place, at every participant whose log"
                     + " is below DIR. That is heuristic: a participant elsewhere may do the other thing. It is recorded as"
                     + " such, and carried out at the next start.",
+            "",
+            "A coordinator that comes back is asked all the same. Where it has decided otherwise, the transaction is torn, and"
+                    + " listed as such until it is mended by hand and --forget has said so.",
             ""
         },
         sortOptions = false,
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:nothing is in doubt, or what was to be decided is recorded",
-            "1:transactions are in doubt",
+            "0:nothing is in doubt or torn, or what was to be recorded is",
+            "1:transactions are in doubt, or torn",
             "2:the command line is wrong",
             "3:the logs cannot be used: open elsewhere, damaged, or of something else",
-            "4:nothing was recorded: the transaction is not in doubt, or the logs say otherwise"
+            "4:nothing was recorded: the transaction is not in doubt, or not torn, or the logs say otherwise"
         })
 final class InDoubtCommand implements Callable<Integer> {
     static final int IN_DOUBT = 1;
@@ -95,6 +99,13 @@ final class InDoubtCommand implements Callable<Integer> {
             description = "Decides that this transaction aborts; repeatable.")
     private List<Long> aborts = new ArrayList<>();
 
+    @Option(
+            names = "--forget",
+            paramLabel = "ID",
+            converter = IdConverter.class,
+            description = "This transaction is torn, and was mended by hand: list it no longer; repeatable.")
+    private List<Long> forgotten = new ArrayList<>();
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the list to this file as well.")
     private Path json;
 
@@ -110,12 +121,12 @@ final class InDoubtCommand implements Callable<Integer> {
             }
         }
         try (ManagerLogs logs = ManagerLogs.open(folder)) {
-            int inDoubt = list(logs);
+            int unsettled = list(logs);
             if (json != null) {
                 json(logs).writeTo(json);
             }
-            if (commits.isEmpty() && aborts.isEmpty()) {
-                return inDoubt == 0 ? CommandLine.ExitCode.OK : IN_DOUBT;
+            if (commits.isEmpty() && aborts.isEmpty() && forgotten.isEmpty()) {
+                return unsettled == 0 ? CommandLine.ExitCode.OK : IN_DOUBT;
             }
             return resolve(logs);
         } catch (LogException e) {
@@ -140,8 +151,25 @@ final class InDoubtCommand implements Callable<Integer> {
                 knowledge(logs, log, promise).forEach(line -> out.printf("             %s%n", line));
             }
         }
-        out.printf("RESULT       %d in doubt%n", count);
+        int torn = listTorn(logs, out);
+        out.printf("RESULT       %d in doubt, %d torn%n", count, torn);
         out.flush();
+        return count + torn;
+    }
+
+    private static int listTorn(ManagerLogs logs, PrintWriter out) {
+        int count = 0;
+        for (CommitLog log : logs.all()) {
+            for (Mixed mixed : log.mixed()) {
+                count++;
+                out.printf(
+                        "TORN         %s at %s: %s by hand, and its coordinator %s it%n",
+                        TransactionIds.toString(mixed.transactionId()),
+                        log.name(),
+                        mixed.committed() ? "committed" : "aborted",
+                        mixed.committed() ? "aborts" : "commits");
+            }
+        }
         return count;
     }
 
@@ -198,8 +226,15 @@ final class InDoubtCommand implements Callable<Integer> {
                 return REFUSED;
             }
         }
+        for (long id : forgotten) {
+            if (logs.all().stream().noneMatch(log -> isTorn(log, id))) {
+                refuse(id, "it is torn nowhere here");
+                return REFUSED;
+            }
+        }
         commits.forEach(id -> resolve(logs, id, true));
         aborts.forEach(id -> resolve(logs, id, false));
+        forgotten.forEach(id -> forget(logs, id));
         return CommandLine.ExitCode.OK;
     }
 
@@ -239,6 +274,21 @@ final class InDoubtCommand implements Callable<Integer> {
         out.flush();
     }
 
+    private static boolean isTorn(CommitLog log, long id) {
+        return log.mixed().stream().anyMatch(mixed -> mixed.transactionId() == id);
+    }
+
+    private void forget(ManagerLogs logs, long id) {
+        PrintWriter out = spec.commandLine().getOut();
+        for (CommitLog log : logs.all()) {
+            if (isTorn(log, id)) {
+                log.forget(id);
+                out.printf("RECORDED     %s is forgotten at %s%n", TransactionIds.toString(id), log.name());
+            }
+        }
+        out.flush();
+    }
+
     private JsonWriter json(ManagerLogs logs) {
         JsonWriter writer = new JsonWriter()
                 .beginObject()
@@ -255,6 +305,18 @@ final class InDoubtCommand implements Callable<Integer> {
                         .field("participants", ProcessSet.toString(promise.participantSet()))
                         .field("decision", logs.decision(promise).name().toLowerCase(Locale.ROOT))
                         .field("knowledge", String.join("; ", knowledge(logs, log, promise)))
+                        .endObject();
+            }
+        }
+        writer.endArray().beginArray("torn");
+        for (CommitLog log : logs.all()) {
+            for (Mixed mixed : log.mixed()) {
+                writer.beginElement()
+                        .field("transaction", TransactionIds.toString(mixed.transactionId()))
+                        .field("participant", log.name())
+                        .field("nodeId", log.nodeId())
+                        .field("byHand", mixed.committed() ? "commit" : "abort")
+                        .field("coordinator", mixed.committed() ? "abort" : "commit")
                         .endObject();
             }
         }

@@ -162,6 +162,18 @@ class InDoubtCommandTest {
         settle();
         assertEquals(1, left.committed);
         assertEquals(0, left.aborted);
+        // The coordinator is back, and knows better.
+        Path json = dir.resolve("torn.json");
+        assertEquals(InDoubtCommand.IN_DOUBT, run("--json", json.toString()));
+        assertTrue(
+                out.toString().contains("TORN         1.1 at left: committed by hand, and its coordinator aborts it"),
+                out.toString());
+        assertTrue(out.toString().contains("RESULT       0 in doubt, 1 torn"), out.toString());
+        assertTrue(Files.readString(json).contains("\"coordinator\": \"abort\""), Files.readString(json));
+        assertEquals(InDoubtCommand.REFUSED, run("--forget", "1.2"));
+        assertEquals(CommandLine.ExitCode.OK, run("--forget", "1.1"));
+        assertTrue(out.toString().contains("RECORDED     1.1 is forgotten at left"), out.toString());
+        assertEquals(CommandLine.ExitCode.OK, run());
     }
 
     @Test

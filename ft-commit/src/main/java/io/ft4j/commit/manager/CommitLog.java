@@ -5,7 +5,9 @@ import io.ft4j.commit.codec.CommitRecordEncoder;
 import io.ft4j.commit.codec.MessageHeaderDecoder;
 import io.ft4j.commit.codec.MessageHeaderEncoder;
 import io.ft4j.commit.codec.RecordKind;
+import io.ft4j.commit.wire.SharedRecord;
 import io.ft4j.commit.wire.TransactionIds;
+import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.port.DurableLog;
 import java.util.Collection;
 import java.util.TreeMap;
@@ -42,10 +44,18 @@ public final class CommitLog {
      */
     public record Promise(int coordinatorId, long transactionId, long participantSet, long lifeStartNs) {}
 
+    /**
+     * A transaction that was decided here by hand, and by its coordinator otherwise.
+     *
+     * @param committed here; false: aborted here.
+     */
+    public record Mixed(int coordinatorId, long transactionId, long participantSet, boolean committed) {}
+
     private final DurableLog log;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final CommitRecordDecoder record = new CommitRecordDecoder();
     private final TreeMap<Long, Promise> promises = new TreeMap<>();
+    private final TreeMap<Long, Mixed> mixed = new TreeMap<>();
     private final TreeMap<Long, Fate> fates = new TreeMap<>();
     private final TreeMap<Long, Boolean> decided = new TreeMap<>();
     private String name;
@@ -98,9 +108,20 @@ public final class CommitLog {
             case ONE_PHASE_COMMITTED:
                 end(id, Fate.COMMITTED);
                 break;
+            case SEVERAL_COMMITTED:
+                for (long rest = record.participantSet(); rest != 0; rest = ProcessSet.withoutFirst(rest)) {
+                    end(SharedRecord.id(id, ProcessSet.first(rest)), Fate.COMMITTED);
+                }
+                break;
             case HEURISTIC_ABORT:
             case ABORTED:
                 end(id, Fate.ABORTED);
+                break;
+            case MIXED_COMMIT:
+            case MIXED_ABORT:
+                boolean committed = kind == RecordKind.MIXED_COMMIT;
+                end(id, committed ? Fate.COMMITTED : Fate.ABORTED);
+                mixed.put(id, new Mixed(record.coordinatorId(), id, record.participantSet(), committed));
                 break;
             default:
                 break;
@@ -109,6 +130,7 @@ public final class CommitLog {
 
     private void end(long id, Fate fate) {
         promises.remove(id);
+        mixed.remove(id);
         fates.put(id, fate);
     }
 
@@ -133,6 +155,11 @@ public final class CommitLog {
         return promises.values();
     }
 
+    /** In the order of their ids. */
+    public Collection<Mixed> mixed() {
+        return mixed.values();
+    }
+
     /** Of the participant. */
     public Fate fate(long transactionId) {
         return fates.getOrDefault(transactionId, Fate.UNKNOWN);
@@ -155,20 +182,42 @@ public final class CommitLog {
             throw new IllegalArgumentException(
                     name + " is in no doubt about transaction " + TransactionIds.toString(transactionId));
         }
+        RecordKind kind = commit ? RecordKind.HEURISTIC_COMMIT : RecordKind.HEURISTIC_ABORT;
+        append(kind, promise.coordinatorId(), transactionId, promise.participantSet());
+        end(transactionId, commit ? Fate.COMMITTED : Fate.ABORTED);
+    }
+
+    /**
+     * An operator has taken note of what is torn, and mended it: it is kept no longer. Durable when this returns.
+     *
+     * @throws IllegalArgumentException when this participant knows of no such transaction.
+     */
+    public void forget(long transactionId) {
+        Mixed torn = mixed.get(transactionId);
+        if (torn == null) {
+            throw new IllegalArgumentException(
+                    "transaction " + TransactionIds.toString(transactionId) + " is not torn at " + name);
+        }
+        // What the coordinator has decided: it may have to hear an acknowledgement once more.
+        RecordKind kind = torn.committed() ? RecordKind.ABORTED : RecordKind.COMMITTED;
+        append(kind, torn.coordinatorId(), transactionId, torn.participantSet());
+        end(transactionId, torn.committed() ? Fate.ABORTED : Fate.COMMITTED);
+    }
+
+    private void append(RecordKind kind, int coordinatorId, long transactionId, long participantSet) {
         int length = MessageHeaderEncoder.ENCODED_LENGTH + CommitRecordEncoder.BLOCK_LENGTH;
         UnsafeBuffer buffer = new UnsafeBuffer(new byte[length]);
         new CommitRecordEncoder()
                 .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
                 .transactionId(transactionId)
-                .participantSet(promise.participantSet())
+                .participantSet(participantSet)
                 .ownerId((short) nodeId)
-                .coordinatorId((short) promise.coordinatorId())
-                .kind(commit ? RecordKind.HEURISTIC_COMMIT : RecordKind.HEURISTIC_ABORT);
+                .coordinatorId((short) coordinatorId)
+                .kind(kind);
         long position = log.appendState(ManagedNode.PROTOCOL_RECORD_TYPE, buffer, 0, length);
         log.requestForce();
         while (log.durablePosition() < position) {
             LockSupport.parkNanos(AWAIT_PARK_NS);
         }
-        end(transactionId, commit ? Fate.COMMITTED : Fate.ABORTED);
     }
 }

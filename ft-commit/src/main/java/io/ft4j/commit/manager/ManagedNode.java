@@ -4,7 +4,6 @@ import io.ft4j.commit.CommitConfig;
 import io.ft4j.commit.CommitNode;
 import io.ft4j.commit.OutcomeListener;
 import io.ft4j.commit.TransactionParticipant;
-import io.ft4j.commit.wire.CommitCounters;
 import io.ft4j.commit.wire.CommitRecords;
 import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.Transport;
@@ -12,11 +11,12 @@ import io.ft4j.core.protocol.ProtocolStack;
 import io.ft4j.core.runtime.driver.EffectDriver;
 import io.ft4j.core.runtime.driver.NodeWiring;
 import io.ft4j.core.runtime.driver.OutboxBuffer;
+import io.ft4j.core.runtime.observe.CounterPublisher;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** One node of a manager, from its log to its participant. One thread. Allocates nothing after {@link #start}. */
-final class ManagedNode {
+class ManagedNode implements HostedNode {
     /** Of the records of two-phase commit, see {@code commit.xml}. */
     static final int PROTOCOL_RECORD_TYPE = CommitRecords.RECORD_TYPE;
 
@@ -46,8 +46,8 @@ final class ManagedNode {
         driver = new EffectDriver(wiring, stack);
     }
 
-    /** Reads the whole log. */
-    void replay() {
+    @Override
+    public void replay() {
         log.replay((position, index, recordType, buffer, offset, length) -> {
             if (recordType == PROTOCOL_RECORD_TYPE) {
                 identity.onProtocolRecord();
@@ -58,19 +58,21 @@ final class ManagedNode {
         });
     }
 
-    /** After {@link #replay}, before {@link #start}. */
-    void writeIdentity(long[] lives, long nowNs) {
+    @Override
+    public void writeIdentity(long[] lives, long nowNs) {
         UnsafeBuffer record = new UnsafeBuffer(new byte[identity.length()]);
         identity.encode(lives, nowNs, record, 0);
         log.appendState(NodeIdentity.RECORD_TYPE, record, 0, record.capacity());
         log.requestForce();
     }
 
-    boolean isDurable() {
+    @Override
+    public boolean isDurable() {
         return log.durablePosition() >= log.position();
     }
 
-    void start(long nowNs, long[] lives) {
+    @Override
+    public void start(long nowNs, long[] lives) {
         driver.start(nowNs);
         OutboxBuffer outbox = driver.outbox();
         int offset = outbox.claimState(NodeIdentity.RECORD_TYPE, identity.length());
@@ -78,40 +80,45 @@ final class ManagedNode {
         outbox.publish(offset);
     }
 
-    int doWork(long nowNs) {
+    @Override
+    public int doWork(long nowNs) {
         return driver.cycle(nowNs);
     }
 
-    NodeIdentity identity() {
+    @Override
+    public NodeIdentity identity() {
         return identity;
     }
 
-    DurableLog log() {
-        return log;
+    @Override
+    public long life() {
+        return log.incarnation();
     }
 
     CommitNode protocol() {
         return protocol;
     }
 
-    CommitCounters counters() {
-        return protocol.counters();
-    }
-
     EffectDriver driver() {
         return driver;
     }
 
-    long droppedFrames() {
-        return driver.droppedFrames();
+    @Override
+    public void publish(CounterPublisher publisher) {
+        publisher
+                .add("transactions.coordinated", protocol::coordinatedCount)
+                .add("transactions.participated", protocol::participatedCount)
+                .add("frames.not_taken", driver::droppedFrames)
+                .addAll("commit", protocol.counters());
     }
 
-    boolean isStopped() {
+    @Override
+    public boolean isStopped() {
         return stopped;
     }
 
-    /** Releases handles; flushes nothing, tells nobody. Idempotent. */
-    void close() {
+    @Override
+    public void close() {
         stopped = true;
         transport.close();
         log.close();

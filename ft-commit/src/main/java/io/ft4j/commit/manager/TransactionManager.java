@@ -1,30 +1,22 @@
 package io.ft4j.commit.manager;
 
-import io.ft4j.commit.CommitConfig;
 import io.ft4j.commit.CommitNode;
-import io.ft4j.commit.CoordinatorState;
 import io.ft4j.commit.Outcome;
-import io.ft4j.commit.TransactionParticipant;
 import io.ft4j.commit.Vote;
 import io.ft4j.commit.manager.CommandRing.Command;
 import io.ft4j.commit.manager.CommandRing.Kind;
 import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.model.Invariant;
 import io.ft4j.core.model.ProcessSet;
-import io.ft4j.core.port.DurableLog;
-import io.ft4j.core.protocol.Frames;
 import io.ft4j.core.runtime.Duty;
+import io.ft4j.core.runtime.ReplicaGroup;
 import io.ft4j.core.runtime.Threading;
-import io.ft4j.core.runtime.driver.NodeWiring;
-import io.ft4j.core.runtime.local.InProcessNetwork;
 import io.ft4j.core.runtime.observe.CounterPublisher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import org.agrona.BitUtil;
 import org.agrona.ErrorHandler;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.NanoClock;
@@ -32,29 +24,26 @@ import org.agrona.concurrent.NanoClock;
 /**
  * Transactions over the participants of this process, all or nothing, through any crash: one coordinating node and one for
  * each participant, each with a log of its own, which do two-phase commit with each other. Services talk to it by clients.
+ * Instead of one node with one log, a group of replicas may coordinate ({@link TransactionManagerBuilder#coordinator}).
  *
- * <p><b>Threads.</b> One, started by {@link TransactionManagerBuilder#start}, or with {@link Threading#INVOKER} none: then
+ * <p><b>Threads.</b> One, and that of the group where there is one, started by {@link TransactionManagerBuilder#start}, or with {@link Threading#INVOKER} none: then
  * {@link #doWork}, {@link #transactionsInDoubt} and {@link #close} belong to the thread that runs the duty cycle. All other
  * methods may be called from any thread. <b>Allocation.</b> None for a transaction. <b>Errors.</b> What participants throw
  * goes to the error handler, and they are asked again. A node whose log fails stops and is reported; without the
- * coordinator nothing is decided any more, without a participant its transactions abort, and those that it has promised to
+ * coordinator, or without a majority of its replicas, nothing is decided any more, without a participant its transactions abort, and those that it has promised to
  * commit wait for the next start.
  */
 public final class TransactionManager implements AutoCloseable {
     static final int COORDINATOR_ID = 0;
 
     private static final String COORDINATOR_NAME = "coordinator";
-    private static final long AWAIT_PARK_NS = 50_000;
-    private static final long DURABLE_TIMEOUT_NS = 10_000_000_000L;
-    private static final long COUNTER_INTERVAL_NS = 100_000_000;
-    private static final int FRAMES_PER_LINK = 8;
     private static final Vote[] VOTES = Vote.values();
 
     private final String[] names;
     private final ErrorHandler errorHandler;
     private final NanoClock clock;
     private final Threading threading;
-    private final ManagedNode[] nodes;
+    private final Nodes nodes;
     private final CommandRing commands;
     private final CommandRing answers;
     private final CommandRing.Handler onCommand = this::onCommand;
@@ -66,7 +55,6 @@ public final class TransactionManager implements AutoCloseable {
     /** Who is told the outcome. */
     private final Long2ObjectHashMap<TransactionClient> awaiting;
 
-    private final List<CounterPublisher> publishers = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicLong lastId = new AtomicLong();
     private long maxId;
@@ -82,7 +70,7 @@ public final class TransactionManager implements AutoCloseable {
         errorHandler = builder.errorHandler();
         clock = builder.clock();
         threading = builder.threading();
-        nodes = new ManagedNode[names.length];
+        nodes = new Nodes(builder, names);
         commands = new CommandRing(builder.commandCapacity());
         answers = new CommandRing(builder.commandCapacity());
         awaiting = new Long2ObjectHashMap<>(2 * builder.commit().maxTransactions(), 0.6f);
@@ -98,12 +86,9 @@ public final class TransactionManager implements AutoCloseable {
     static TransactionManager start(TransactionManagerBuilder builder) {
         TransactionManager manager = new TransactionManager(builder);
         try {
-            manager.open(builder);
             manager.boot();
-            manager.publishCounters(builder);
         } catch (RuntimeException | Error cause) {
-            manager.closeNodes();
-            manager.publishers.forEach(CounterPublisher::close);
+            manager.nodes.close();
             throw cause;
         }
         if (manager.threading != Threading.INVOKER) {
@@ -112,96 +97,16 @@ public final class TransactionManager implements AutoCloseable {
         return manager;
     }
 
-    private void open(TransactionManagerBuilder builder) {
-        CommitConfig config = builder.commit();
-        long members = ProcessSet.firstN(nodes.length);
-        int frameBytes = Frames.HEADER_LENGTH + TransactionManagerBuilder.maxFrameBytes(config);
-        InProcessNetwork network = new InProcessNetwork(
-                nodes.length, BitUtil.findNextPositivePowerOfTwo(FRAMES_PER_LINK * frameBytes), frameBytes);
-        for (int id = 0; id < nodes.length; id++) {
-            TransactionParticipant participant =
-                    id == COORDINATOR_ID ? new NoPart() : builder.participants().get(id - 1);
-            if (participant instanceof ThreadedParticipant threaded) {
-                threaded.start(new NodeAnswers(id));
-            }
-            nodes[id] = openNode(builder, id, members, participant, network);
-            nodes[id].replay();
-        }
-    }
-
-    private ManagedNode openNode(
-            TransactionManagerBuilder builder,
-            int id,
-            long members,
-            TransactionParticipant participant,
-            InProcessNetwork network) {
-        DurableLog log = builder.logs().apply(id);
-        try {
-            NodeIdentity identity = new NodeIdentity(builder.groupId(), id, names[id], nodes.length);
-            NodeWiring wiring = new NodeWiring(builder.groupId(), id, log, network.transport(id));
-            return new ManagedNode(
-                    builder.commit(), identity, wiring, members, participant, this::onOutcome, errorHandler);
-        } catch (RuntimeException | Error cause) {
-            log.close();
-            throw cause;
-        }
-    }
-
-    /** Nobody takes part before everybody's new life is on record: a log that does not know it has lost something then. */
     private void boot() {
-        long[] launched = new long[nodes.length];
-        long[] lives = new long[nodes.length];
-        for (int id = 0; id < nodes.length; id++) {
-            lives[id] = nodes[id].log().incarnation();
-            for (ManagedNode node : nodes) {
-                launched[id] = Math.max(launched[id], node.identity().knownLife(id));
-            }
-            nodes[id].identity().requireKnown(launched[id]);
-            nodes[id].identity().requireNewest(lives[id], launched[id]);
+        nodes.open(NodeAnswers::new, this::onOutcome, errorHandler);
+        nodes.boot();
+        long life = nodes.coordinator().life();
+        lastId.set(TransactionIds.of(life, 0));
+        maxId = TransactionIds.of(life, TransactionIds.MAX_SEQUENCE);
+        CounterPublisher publisher = nodes.publishCounters();
+        if (publisher != null) {
+            publisher.add("answers.not_taken", lostAnswers::get);
         }
-        for (int id = 0; id < nodes.length; id++) {
-            long[] known = launched.clone();
-            known[id] = lives[id];
-            nodes[id].writeIdentity(known, clock.nanoTime());
-        }
-        for (ManagedNode node : nodes) {
-            awaitDurable(node);
-        }
-        lastId.set(TransactionIds.of(lives[COORDINATOR_ID], 0));
-        maxId = TransactionIds.of(lives[COORDINATOR_ID], TransactionIds.MAX_SEQUENCE);
-        for (ManagedNode node : nodes) {
-            node.start(clock.nanoTime(), lives);
-        }
-    }
-
-    private static void awaitDurable(ManagedNode node) {
-        long beginNs = System.nanoTime();
-        while (!node.isDurable()) {
-            if (System.nanoTime() - beginNs >= DURABLE_TIMEOUT_NS) {
-                throw new IllegalStateException("the log of " + node.identity() + " did not become durable within "
-                        + DURABLE_TIMEOUT_NS + " ns");
-            }
-            LockSupport.parkNanos(AWAIT_PARK_NS);
-        }
-    }
-
-    private void publishCounters(TransactionManagerBuilder builder) {
-        if (builder.counters() == null) {
-            return;
-        }
-        for (int id = 0; id < nodes.length; id++) {
-            ManagedNode node = nodes[id];
-            CounterPublisher publisher =
-                    new CounterPublisher(builder.counters(), builder.groupId(), id, COUNTER_INTERVAL_NS);
-            publishers.add(publisher);
-            publisher
-                    .add("running", () -> node.isStopped() ? 0 : 1)
-                    .add("transactions.coordinated", () -> node.protocol().coordinatedCount())
-                    .add("transactions.participated", () -> node.protocol().participatedCount())
-                    .add("frames.not_taken", node::droppedFrames)
-                    .addAll("commit", node.counters());
-        }
-        publishers.get(COORDINATOR_ID).add("answers.not_taken", lostAnswers::get);
     }
 
     // Any thread
@@ -238,10 +143,10 @@ public final class TransactionManager implements AutoCloseable {
     public List<InDoubtTransaction> transactionsInDoubt() {
         return duty.call(() -> {
             List<InDoubtTransaction> found = new ArrayList<>();
-            for (int id = 1; id < nodes.length; id++) {
+            for (int id = 1; id < nodes.size(); id++) {
                 String name = names[id];
-                if (!nodes[id].isStopped()) {
-                    nodes[id]
+                if (!nodes.get(id).isStopped()) {
+                    nodes.participant(id)
                             .protocol()
                             .forEachInDoubt((coordinatorId, transactionId, sinceNs, unblockers) ->
                                     found.add(new InDoubtTransaction(name, transactionId, sinceNs, names(unblockers))));
@@ -249,6 +154,39 @@ public final class TransactionManager implements AutoCloseable {
             }
             return found;
         });
+    }
+
+    /**
+     * What was decided by hand otherwise than the coordinator has decided, at the participants that are running, in all lives until
+     * an operator has taken note ({@code ft4j indoubt --forget}). The error handler has heard of each. Allocates.
+     */
+    public List<MixedTransaction> transactionsMixed() {
+        return duty.call(() -> {
+            List<MixedTransaction> found = new ArrayList<>();
+            for (int id = 1; id < nodes.size(); id++) {
+                String name = names[id];
+                if (!nodes.get(id).isStopped()) {
+                    nodes.participant(id)
+                            .protocol()
+                            .forEachMixed((coordinatorId, transactionId, committed) ->
+                                    found.add(new MixedTransaction(name, transactionId, committed)));
+                }
+            }
+            return found;
+        });
+    }
+
+    /**
+     * The group that coordinates, to take replicas down and bring them back, and to look at them; its methods have the threads
+     * that it says, and its end is that of the manager.
+     *
+     * @throws IllegalStateException when the coordinator is one node, see {@link TransactionManagerBuilder#coordinator}.
+     */
+    public ReplicaGroup coordinatorGroup() {
+        if (nodes.coordinator() instanceof GroupCoordinator replicated) {
+            return replicated.group();
+        }
+        throw new IllegalStateException("the coordinator is not replicated");
     }
 
     /** One duty cycle, for {@link Threading#INVOKER}. Returns how much was done. */
@@ -267,16 +205,7 @@ public final class TransactionManager implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             duty.close();
-            closeNodes();
-            publishers.forEach(CounterPublisher::close);
-        }
-    }
-
-    private void closeNodes() {
-        for (ManagedNode node : nodes) {
-            if (node != null) {
-                node.close();
-            }
+            nodes.close();
         }
     }
 
@@ -306,7 +235,7 @@ public final class TransactionManager implements AutoCloseable {
     }
 
     int nodeCount() {
-        return nodes.length;
+        return nodes.size();
     }
 
     /** The id of a new transaction, or {@link CommitNode#IDS_EXHAUSTED}. */
@@ -324,24 +253,22 @@ public final class TransactionManager implements AutoCloseable {
     private int cycle() {
         nowNs = clock.nanoTime();
         int work = answers.poll(answerHandler) + commands.poll(commandHandler);
-        for (int id = 0; id < nodes.length; id++) {
+        for (int id = 0; id < nodes.size(); id++) {
             work += cycle(id);
         }
         if (work > 0) {
             work += cycle(COORDINATOR_ID);
         }
-        for (int i = 0; i < publishers.size(); i++) {
-            publishers.get(i).poll(nowNs);
-        }
+        nodes.pollCounters(nowNs);
         return work;
     }
 
     private int cycle(int id) {
-        if (nodes[id].isStopped()) {
+        if (nodes.get(id).isStopped()) {
             return 0;
         }
         try {
-            return nodes[id].doWork(nowNs);
+            return nodes.get(id).doWork(nowNs);
         } catch (RuntimeException | Error cause) {
             onStopped(id, cause);
             return 1;
@@ -349,21 +276,20 @@ public final class TransactionManager implements AutoCloseable {
     }
 
     private void onStopped(int id, Throwable cause) {
-        nodes[id].close();
+        nodes.get(id).close();
         if (id == COORDINATOR_ID) {
             undecided = true;
             awaiting.forEachLong(this::tellUndecided);
             awaiting.clear();
         }
         errorHandler.onError(
-                new IllegalStateException(nodes[id].identity() + " stopped: " + cause.getMessage(), cause));
+                new IllegalStateException(nodes.get(id).identity() + " stopped: " + cause.getMessage(), cause));
     }
 
-    /** What has no record of a decision will be presumed aborted; of the rest nobody knows before the log is read again. */
+    /** Of what may have been decided nobody knows before the coordinator is there again. */
     private void tellUndecided(long id, TransactionClient client) {
-        CoordinatorState state = nodes[COORDINATOR_ID].protocol().coordinatorState(id);
-        boolean open = state == CoordinatorState.INIT || state == CoordinatorState.WAIT;
-        client.onOutcome(id, open ? Outcome.ABORTED_BY_TIMEOUT : Outcome.INDETERMINATE, ProcessSet.of(COORDINATOR_ID));
+        Outcome outcome = nodes.coordinator().isUndecided(id) ? Outcome.ABORTED_BY_TIMEOUT : Outcome.INDETERMINATE;
+        client.onOutcome(id, outcome, ProcessSet.of(COORDINATOR_ID));
     }
 
     private void onOutcome(long id, Outcome outcome, long causes) {
@@ -383,40 +309,37 @@ public final class TransactionManager implements AutoCloseable {
     }
 
     private boolean onCommand(Command command) {
-        CommitNode coordinator = nodes[COORDINATOR_ID].protocol();
         long id = command.transactionId();
         switch (command.kind()) {
             case ENLIST:
                 // One that has no room votes against when it is asked, and one that has stopped not at all.
-                nodes[command.nodeId()].protocol().enlist(nowNs, COORDINATOR_ID, id);
+                nodes.participant(command.nodeId()).protocol().enlist(nowNs, COORDINATOR_ID, id);
                 return true;
             case ROLLBACK:
-                coordinator.rollback(id, ProcessSet.EMPTY);
-                return true;
+                return undecided || nodes.coordinator().rollback(id);
             default:
-                return end(coordinator, command, id);
+                return end(command, id);
         }
     }
 
-    private boolean end(CommitNode coordinator, Command command, long id) {
+    private boolean end(Command command, long id) {
         if (undecided) {
             command.client().onOutcome(id, Outcome.ABORTED_BY_TIMEOUT, ProcessSet.of(COORDINATOR_ID));
             return true;
         }
-        if (coordinator.begin(nowNs, id) < 0) {
-            return false;
+        CoordinatingNode coordinator = nodes.coordinator();
+        awaiting.put(id, command.client()); // before it, since the outcome may come at once
+        boolean taken = command.kind() == Kind.COMMIT
+                ? coordinator.commit(nowNs, id, command.argument())
+                : coordinator.abandon(nowNs, id, command.argument());
+        if (!taken) {
+            awaiting.remove(id);
         }
-        awaiting.put(id, command.client());
-        if (command.kind() == Kind.COMMIT) {
-            coordinator.requestCommit(nowNs, id, command.argument());
-        } else {
-            coordinator.rollback(id, command.argument());
-        }
-        return true;
+        return taken;
     }
 
     private boolean onAnswer(Command answer) {
-        ManagedNode node = nodes[answer.nodeId()];
+        ManagedNode node = nodes.participant(answer.nodeId());
         if (node.isStopped()) {
             return true;
         }
@@ -468,30 +391,6 @@ public final class TransactionManager implements AutoCloseable {
             if (!answers.offer(kind, null, nodeId, transactionId, argument)) {
                 lostAnswers.incrementAndGet();
             }
-        }
-    }
-
-    /** The coordinating node has no part of its own. */
-    private static final class NoPart implements TransactionParticipant {
-        @Override
-        public Vote prepare(int coordinatorId, long transactionId) {
-            return Vote.ABORT;
-        }
-
-        @Override
-        public boolean commit(int coordinatorId, long transactionId) {
-            return true;
-        }
-
-        @Override
-        public boolean abort(int coordinatorId, long transactionId) {
-            return true;
-        }
-
-        @Override
-        public void inDoubt(int coordinatorId, long transactionId) {
-            throw new IllegalStateException(
-                    "transaction " + TransactionIds.toString(transactionId) + " names the coordinator");
         }
     }
 }

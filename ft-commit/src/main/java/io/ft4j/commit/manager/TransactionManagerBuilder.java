@@ -7,6 +7,7 @@ import io.ft4j.commit.codec.MessageHeaderEncoder;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.runtime.EpochClock;
+import io.ft4j.core.runtime.ReplicaGroupBuilder;
 import io.ft4j.core.runtime.Threading;
 import io.ft4j.core.runtime.driver.JvmFlags;
 import io.ft4j.core.runtime.local.MemoryLog;
@@ -32,6 +33,7 @@ public final class TransactionManagerBuilder {
     private NanoClock clock = new EpochClock();
     private CommitConfig commit = CommitConfig.builder().build();
     private Threading threading = Threading.SHARED;
+    private ReplicaGroupBuilder replicas;
     private CountersManager counters;
     private long groupId = 1;
     private int commandCapacity = 8192;
@@ -61,7 +63,21 @@ public final class TransactionManagerBuilder {
         return this;
     }
 
-    /** {@link Threading#SHARED}, one thread for all nodes, or {@link Threading#INVOKER}. */
+    /**
+     * Has a replicated group coordinate, instead of one node with one log: then no loss of a replica holds a transaction up, as
+     * long as a majority is up. Node 0 has no log of its own; {@link #log} opens those of the participants. Each start waits
+     * for a leader.
+     *
+     * @param replicas describes the group: what it tolerates, its logs, which survive what the participants' logs survive, its
+     *                 error handler. State machine, threading, clock and the lengths of commands and replies are the manager's.
+     *                 Memory of the group grows with its {@code ingressCapacity} and {@code maxBatchItems} of {@link #commit}.
+     */
+    public TransactionManagerBuilder coordinator(ReplicaGroupBuilder replicas) {
+        this.replicas = Objects.requireNonNull(replicas, "coordinator");
+        return this;
+    }
+
+    /** {@link Threading#SHARED}, one thread for all nodes and one for the replicas of a coordinator, or {@link Threading#INVOKER}. */
     public TransactionManagerBuilder threading(Threading threading) {
         this.threading = Objects.requireNonNull(threading, "threading");
         return this;
@@ -151,6 +167,11 @@ public final class TransactionManagerBuilder {
 
     IntFunction<? extends DurableLog> logs() {
         return logs;
+    }
+
+    /** Null: the coordinator is one node. */
+    ReplicaGroupBuilder replicas() {
+        return replicas;
     }
 
     Supplier<? extends IdleStrategy> idleStrategies() {

@@ -2,8 +2,9 @@
  * Transactions for a service: begin, enlist, commit.
  *
  * <p>{@link io.ft4j.commit.manager.TransactionManager} hosts one coordinating node and one node for each participant, in one
- * thread, connected in process, each with a log of its own. Services talk to it by {@link
- * io.ft4j.commit.manager.TransactionClient}:
+ * thread, connected in process, each with a log of its own. {@code LocalCoordinator} is the one, {@code ManagedNode} the
+ * others; a {@code GroupCoordinator} takes the place of the one where a replicated group coordinates. Services talk to it by
+ * {@link io.ft4j.commit.manager.TransactionClient}:
  * <pre>
  *   TransactionClient ──► CommandRing ──► coordinator ──► participants (TransactionParticipant)
  *   TransactionClient ◄── ring of outcomes ◄── coordinator

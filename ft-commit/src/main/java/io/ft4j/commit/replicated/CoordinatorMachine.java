@@ -5,15 +5,23 @@ import io.ft4j.commit.CommitNode;
 import io.ft4j.commit.Outcome;
 import io.ft4j.commit.TransactionParticipant;
 import io.ft4j.commit.Vote;
+import io.ft4j.commit.replicated.codec.AbandonDecoder;
 import io.ft4j.commit.replicated.codec.BeginDecoder;
+import io.ft4j.commit.replicated.codec.CommitDecoder;
+import io.ft4j.commit.replicated.codec.KeepDecoder;
 import io.ft4j.commit.replicated.codec.MessageDecoder;
 import io.ft4j.commit.replicated.codec.MessageHeaderDecoder;
+import io.ft4j.commit.replicated.codec.OpenDecoder;
+import io.ft4j.commit.replicated.codec.ReadDecoder;
 import io.ft4j.commit.replicated.codec.RequestCommitDecoder;
 import io.ft4j.commit.replicated.codec.RollbackDecoder;
 import io.ft4j.commit.replicated.codec.TickDecoder;
+import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.port.Effects;
 import io.ft4j.core.port.StateMachine;
+import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The coordinator of one replica: a {@link CommitNode} that hears everything as commands and is never restarted, only
@@ -22,8 +30,17 @@ import org.agrona.DirectBuffer;
  * <p>One thread, that of the state machines. Allocates nothing after construction.
  */
 final class CoordinatorMachine implements StateMachine {
-    /** A replica that comes back hears everything once more: for the transactions it is one life. */
-    private static final long LIFE = 1;
+    /** Longest record of a host. */
+    static final int MAX_RECORD_BYTES = 4096;
+
+    /** In place of an offset in the record: its length is asked for. */
+    static final int LENGTH_OF_RECORD = -1;
+
+    /**
+     * A replica that comes back hears everything once more: for the transactions it is one life. A host that gives the ids
+     * opens a further one at each of its starts.
+     */
+    private static final long FIRST_LIFE = 1;
 
     private static final int HEADER_LENGTH = MessageHeaderDecoder.ENCODED_LENGTH;
     private static final long HASH_FACTOR = 0x9E37_79B9_7F4A_7C15L;
@@ -35,11 +52,21 @@ final class CoordinatorMachine implements StateMachine {
     private final RequestCommitDecoder requestCommit = new RequestCommitDecoder();
     private final RollbackDecoder rollback = new RollbackDecoder();
     private final MessageDecoder message = new MessageDecoder();
+    private final KeepDecoder keep = new KeepDecoder();
+    private final ReadDecoder read = new ReadDecoder();
+    private final CommitDecoder commit = new CommitDecoder();
+    private final AbandonDecoder abandon = new AbandonDecoder();
+    /** Of the host: whose coordinator this is. A multiple of eight bytes, zeros at the end. */
+    private final UnsafeBuffer record = new UnsafeBuffer(new byte[MAX_RECORD_BYTES]);
+
+    private int recordLength;
+    private long life = FIRST_LIFE;
     private long hash = 1;
 
     CoordinatorMachine(CommitConfig config, int selfId, long memberSet, Outputs outputs) {
         this.outputs = outputs;
-        node = new CommitNode(config, selfId, memberSet, LIFE, new NoPart(), this::onOutcome, CoordinatorMachine::fail);
+        node = new CommitNode(
+                config, selfId, memberSet, FIRST_LIFE, new NoPart(), this::onOutcome, CoordinatorMachine::fail);
         outbox = new MachineOutbox(node.maxStepBytes(), outputs);
     }
 
@@ -80,9 +107,79 @@ final class CoordinatorMachine implements StateMachine {
             case TickDecoder.TEMPLATE_ID:
                 break;
             default:
-                throw new IllegalStateException("template " + header.templateId() + " is no command of a coordinator");
+                applyOfHost(timestampNs, command, body, offset + length, effects);
+                break;
         }
         finish(timestampNs);
+    }
+
+    /** What only a host says that gives the ids itself. */
+    private void applyOfHost(long timestampNs, DirectBuffer command, int body, int end, Effects effects) {
+        int blockLength = header.blockLength();
+        switch (header.templateId()) {
+            case OpenDecoder.TEMPLATE_ID:
+                reply(open(), effects);
+                break;
+            case KeepDecoder.TEMPLATE_ID:
+                keep.wrap(command, body, blockLength, header.version());
+                reply(keep(keep.life(), command, body + blockLength, end - body - blockLength), effects);
+                break;
+            case ReadDecoder.TEMPLATE_ID:
+                read.wrap(command, body, blockLength, header.version());
+                reply(read(read.recordOffset()), effects);
+                break;
+            case CommitDecoder.TEMPLATE_ID:
+                commit.wrap(command, body, blockLength, header.version());
+                reply(commit(timestampNs, commit.transactionId(), commit.participantSet()), effects);
+                break;
+            case AbandonDecoder.TEMPLATE_ID:
+                abandon.wrap(command, body, blockLength, header.version());
+                reply(abandon(timestampNs, abandon.transactionId(), abandon.participantSet()), effects);
+                break;
+            default:
+                throw new IllegalStateException("template " + header.templateId() + " is no command of a coordinator");
+        }
+    }
+
+    private long open() {
+        if (life == TransactionIds.MAX_LIFE) {
+            return CommitNode.IDS_EXHAUSTED;
+        }
+        life++;
+        node.beginLife(life);
+        return life;
+    }
+
+    private long keep(long lifeOfHost, DirectBuffer source, int offset, int length) {
+        if (lifeOfHost != life) {
+            return CommitNode.NOT_OPEN;
+        }
+        record.setMemory(0, MAX_RECORD_BYTES, (byte) 0);
+        record.putBytes(0, source, offset, length);
+        recordLength = length;
+        for (int i = 0; i < length; i += Long.BYTES) {
+            mix(read(i));
+        }
+        return length;
+    }
+
+    private long read(int offset) {
+        return offset == LENGTH_OF_RECORD ? recordLength : record.getLong(offset, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private long commit(long nowNs, long id, long participantSet) {
+        long begun = begin(nowNs, id);
+        return begun < 0 ? begun : node.requestCommit(nowNs, id, participantSet);
+    }
+
+    private long abandon(long nowNs, long id, long participantSet) {
+        long begun = begin(nowNs, id);
+        return begun < 0 ? begun : node.rollback(id, participantSet);
+    }
+
+    /** What a host of an earlier life has said comes too late: nobody waits for it. */
+    private long begin(long nowNs, long id) {
+        return TransactionIds.life(id) == life ? node.begin(nowNs, id) : CommitNode.NOT_OPEN;
     }
 
     private void reply(long result, Effects effects) {

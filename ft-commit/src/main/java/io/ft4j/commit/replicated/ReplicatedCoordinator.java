@@ -13,7 +13,6 @@ import io.ft4j.core.runtime.client.Client;
 import io.ft4j.core.runtime.client.ReplyHandler;
 import io.ft4j.core.runtime.driver.EffectDriver;
 import io.ft4j.core.runtime.driver.NodeWiring;
-import io.ft4j.core.runtime.local.MemoryLog;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -35,10 +34,11 @@ import org.agrona.concurrent.NanoClock;
 public final class ReplicatedCoordinator implements Agent, AutoCloseable {
     private static final int REPLIES_PER_CYCLE = 256;
     private static final Outcome[] OUTCOMES = Outcome.values();
-    private static final int LOG_BYTES = 4096;
 
     private final NanoClock clock;
+    private final long members;
     private final CoordinatorHandler handler;
+    private final HostLog log = new HostLog();
     private final ReplicaGroup group;
     private final boolean invoked;
     private final Client client;
@@ -51,8 +51,9 @@ public final class ReplicatedCoordinator implements Agent, AutoCloseable {
     private final MessageHandler frameHandler = this::onFrame;
     private final MessageHandler outcomeHandler = this::onOutcome;
 
+    private final HeardOutcomes heardOutcomes;
+
     private long newestFrame;
-    private long newestOutcome;
     private long tick;
 
     /**
@@ -79,6 +80,8 @@ public final class ReplicatedCoordinator implements Agent, AutoCloseable {
             CoordinatorHandler handler) {
         this.clock = clock;
         this.handler = handler;
+        members = memberSet;
+        heardOutcomes = new HeardOutcomes(config.maxTransactions());
         invoked = threading == Threading.INVOKER;
         int maxMessageBytes = CommitNode.maxMessageBytes(config);
         outputs = new AtomicReferenceArray<>(ProcessSet.MAX_PROCESSES);
@@ -96,7 +99,7 @@ public final class ReplicatedCoordinator implements Agent, AutoCloseable {
         commands = new Commands(client, maxMessageBytes);
         Relay relay = new Relay(commands, maxMessageBytes);
         ProtocolStack stack = new ProtocolStack(groupId, selfId, memberSet, relay);
-        driver = new EffectDriver(new NodeWiring(groupId, selfId, new MemoryLog(LOG_BYTES), transport), stack);
+        driver = new EffectDriver(new NodeWiring(groupId, selfId, log, transport), stack);
         driver.start(clock.nanoTime());
     }
 
@@ -110,6 +113,81 @@ public final class ReplicatedCoordinator implements Agent, AutoCloseable {
         return commands.refused();
     }
 
+    /** Frames for participants that were not taken. */
+    public long droppedFrames() {
+        return driver.droppedFrames();
+    }
+
+    // For a host that gives the ids itself
+
+    /**
+     * Begins a life of the coordinator: ids are of this life from now on, and frames too. Waits for the group, and does not do
+     * the duty cycle meanwhile; before the first call of another kind.
+     *
+     * @return the life.
+     * @throws IllegalStateException when the group does not answer in time.
+     */
+    public long open(long timeoutNs) {
+        long life = commands.open(timeoutNs);
+        if (life < 0) {
+            throw new IllegalStateException("the coordinator has had all lives that there are: " + life);
+        }
+        log.life(life);
+        return life;
+    }
+
+    /** Of this host. */
+    public long life() {
+        return log.incarnation();
+    }
+
+    /**
+     * Keeps a record of the host in the group, in place of the one before. Waits for the group.
+     *
+     * @throws IllegalStateException when the group does not answer in time, or another host has opened a newer life.
+     */
+    public void keep(DirectBuffer record, int offset, int length, long timeoutNs) {
+        if (length > CoordinatorMachine.MAX_RECORD_BYTES) {
+            throw new IllegalArgumentException(
+                    "length=" + length + " of a record is above " + CoordinatorMachine.MAX_RECORD_BYTES);
+        }
+        if (commands.keep(life(), record, offset, length, timeoutNs) != length) {
+            throw new IllegalStateException(
+                    "life=" + life() + " of the coordinator is over: another host has opened one");
+        }
+    }
+
+    /**
+     * The record that was kept last. Waits for the group. Allocates.
+     *
+     * @throws IllegalStateException when the group does not answer in time.
+     */
+    public byte[] kept(long timeoutNs) {
+        byte[] record = new byte[(int) commands.read(CoordinatorMachine.LENGTH_OF_RECORD, timeoutNs)];
+        for (int i = 0; i < record.length; i += Long.BYTES) {
+            long word = commands.read(i, timeoutNs);
+            for (int at = i; at < Math.min(record.length, i + Long.BYTES); at++) {
+                record[at] = (byte) word;
+                word >>>= Byte.SIZE;
+            }
+        }
+        return record;
+    }
+
+    /** Begins the transaction of this id and commits it at all of its participants or at none. */
+    public long commit(long transactionId, long participantSet) {
+        requireParticipants(participantSet);
+        return commands.commit(transactionId, participantSet);
+    }
+
+    /** Aborts what was never begun here. @param participantSet who has work of it; may be empty. */
+    public long abandon(long transactionId, long participantSet) {
+        requireMembers(participantSet);
+        return commands.abandon(transactionId, participantSet);
+    }
+
+    // For one that does not
+
     /** Begins a transaction. */
     public long begin() {
         return commands.begin();
@@ -117,12 +195,29 @@ public final class ReplicatedCoordinator implements Agent, AutoCloseable {
 
     /** Commits a transaction at all of its participants or at none. */
     public long requestCommit(long transactionId, long participantSet) {
+        requireParticipants(participantSet);
         return commands.requestCommit(transactionId, participantSet);
     }
 
     /** Aborts a transaction that is not decided. */
     public long rollback(long transactionId, long participantSet) {
+        requireMembers(participantSet);
         return commands.rollback(transactionId, participantSet);
+    }
+
+    /** What the replicas would choke on does not reach them. */
+    private void requireParticipants(long participantSet) {
+        if (participantSet == ProcessSet.EMPTY) {
+            throw new IllegalArgumentException("participantSet is empty");
+        }
+        requireMembers(participantSet);
+    }
+
+    private void requireMembers(long participantSet) {
+        if ((participantSet & ~members) != 0) {
+            throw new IllegalArgumentException("participantSet=" + ProcessSet.toString(participantSet)
+                    + " must be some of " + ProcessSet.toString(members));
+        }
     }
 
     /** One duty cycle. Returns how much was done. */
@@ -168,9 +263,7 @@ public final class ReplicatedCoordinator implements Agent, AutoCloseable {
     }
 
     private void onOutcome(int type, MutableDirectBuffer buffer, int offset, int length) {
-        long number = buffer.getLong(offset + Outputs.NUMBER_OFFSET);
-        if (number > newestOutcome) {
-            newestOutcome = number;
+        if (heardOutcomes.add(buffer.getLong(offset + Outputs.NUMBER_OFFSET))) {
             handler.onOutcome(
                     buffer.getLong(offset + Outputs.ID_OFFSET),
                     OUTCOMES[buffer.getInt(offset + Outputs.OUTCOME_OFFSET)],

@@ -78,6 +78,11 @@ public enum CommitCounter {
     RECOVERED_READY,
     /** An operator had decided what was in doubt. */
     RECOVERED_HEURISTIC,
+    /** Asks the coordinator whether it has decided as the operator has. */
+    ASKED_ABOUT_HEURISTIC,
+    HEURISTIC_CONFIRMED,
+    /** The coordinator has decided otherwise: the transaction is torn, and an operator has to mend it. */
+    HEURISTIC_MIXED,
     HORIZON_RAISED,
     COMPACTION,
 

@@ -22,7 +22,7 @@ public final class CommitRecords {
     /** In place of a transaction or a set. */
     public static final long NONE = 0;
 
-    private static final int MAX_KIND = RecordKind.HEURISTIC_ABORT.value();
+    private static final int MAX_KIND = RecordKind.SEVERAL_ENDED.value();
 
     private final int selfId;
     private final long members;

@@ -2,14 +2,28 @@ package io.ft4j.commit.manager;
 
 import io.ft4j.commit.CommitConfig;
 import io.ft4j.commit.Outcome;
+import io.ft4j.core.runtime.ReplicaGroup;
+import io.ft4j.core.runtime.ReplicaGroupBuilder;
 import io.ft4j.core.runtime.Threading;
+import io.ft4j.core.runtime.Tolerance;
 import io.ft4j.core.runtime.local.MemoryLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
-/** A manager that the test drives, with logs that outlive it and a clock that the test moves. */
+/**
+ * A manager that the test drives, with logs that outlive it and a clock that the test moves. With a replicated coordinator the
+ * clock goes on by itself as well, since an election takes time.
+ */
 final class ManagerWorld implements AutoCloseable {
-    static final long TIMEOUT_NS = 1_000_000;
+    static final int REPLICAS = 3;
+
+    private static final long TICK_NS = 200;
+    /** At a start, which waits for a leader and is not at the clock all the time. */
+    private static final long START_TICK_NS = 500_000;
+
+    private static final long STEP_NS = 1_000_000;
+    private static final int MAX_STEPS = 100_000;
 
     record Ended(long transactionId, Outcome outcome, List<String> causes) {}
 
@@ -17,14 +31,23 @@ final class ManagerWorld implements AutoCloseable {
     final List<TestParticipant> participants = new ArrayList<>();
     final List<MemoryLog> disks = new ArrayList<>();
     final List<TestLog> logs = new ArrayList<>();
+    final MemoryLog[] replicaDisks = new MemoryLog[REPLICAS];
     final List<Throwable> errors = new ArrayList<>();
     final List<Ended> ended = new ArrayList<>();
+    private final boolean replicated;
+    private long tickNs;
     long groupId = 7;
     long nowNs = 1_000_000_000;
     TransactionManager manager;
     TransactionClient client;
 
     ManagerWorld() {
+        this(false);
+    }
+
+    /** @param replicated the coordinator is a group of {@link #REPLICAS}. */
+    ManagerWorld(boolean replicated) {
+        this.replicated = replicated;
         names.forEach(name -> participants.add(new TestParticipant()));
         start();
     }
@@ -42,23 +65,48 @@ final class ManagerWorld implements AutoCloseable {
         for (int i = 0; i < names.size(); i++) {
             builder.participant(names.get(i), participants.get(i));
         }
+        if (replicated) {
+            builder.coordinator(replicas());
+        }
         return builder.groupId(groupId)
                 .threading(Threading.INVOKER)
-                .clock(() -> nowNs)
+                .clock(() -> replicated ? nowNs += tickNs : nowNs)
                 .errorHandler(errors::add)
                 .commandCapacity(16)
                 .commit(CommitConfig.builder()
                         .maxTransactions(8)
                         .compactionInterval(64)
+                        .maxBatchItems(16)
+                        // Time goes on in small steps there, and who is asked for its vote must not be asked for ABORT
+                        // before.
+                        .readyTimeoutNs(replicated ? 2_000_000_000 : 500_000_000)
                         .build())
                 .log(this::open);
     }
 
+    private ReplicaGroupBuilder replicas() {
+        return ReplicaGroup.tolerating(Tolerance.crashes(1))
+                .log(this::openReplica)
+                .errorHandler(errors::add)
+                .ingressCapacity(64)
+                .seed(7);
+    }
+
+    private MemoryLog openReplica(int id) {
+        if (replicaDisks[id] == null) {
+            replicaDisks[id] = new MemoryLog(1 << 18);
+        } else {
+            replicaDisks[id].reopen();
+        }
+        return replicaDisks[id];
+    }
+
     private TestLog open(int id) {
-        if (id == disks.size()) {
+        while (disks.size() <= id) {
             disks.add(new MemoryLog(1 << 16));
             logs.add(null);
-        } else {
+        }
+        if (logs.get(id) != null) {
             disks.get(id).reopen();
         }
         logs.set(id, new TestLog(disks.get(id)));
@@ -66,7 +114,13 @@ final class ManagerWorld implements AutoCloseable {
     }
 
     void start() {
-        manager = builder().start();
+        start(builder());
+    }
+
+    void start(TransactionManagerBuilder builder) {
+        tickNs = START_TICK_NS;
+        manager = builder.start();
+        tickNs = TICK_NS;
         client = manager.connect(4);
     }
 
@@ -92,16 +146,38 @@ final class ManagerWorld implements AutoCloseable {
 
     /** Until nothing more happens at this time. */
     void settle() {
-        do {
-            client.poll(
-                    (id, outcome, causes) -> ended.add(new Ended(id, outcome, manager.names(causes))),
-                    Integer.MAX_VALUE);
-        } while (manager.doWork() > 0);
+        while (step() > 0) {
+            // it goes on
+        }
     }
 
     void advance(long ns) {
-        nowNs += ns;
+        // What the coordinator has to be told takes a little longer there.
+        long endNs = nowNs + ns + (replicated ? 10 * STEP_NS : 0);
+        while (replicated && nowNs + STEP_NS < endNs) {
+            nowNs += STEP_NS;
+            settle();
+        }
+        nowNs = Math.max(nowNs, endNs);
         settle();
+    }
+
+    void until(BooleanSupplier condition, String what) {
+        for (int i = 0; i < MAX_STEPS; i++) {
+            if (condition.getAsBoolean()) {
+                return;
+            }
+            nowNs += STEP_NS / 20;
+            step();
+        }
+        throw new AssertionError("never: " + what + "; ended=" + ended);
+    }
+
+    /** One duty cycle, and what the client hears. Returns how much was done. */
+    int step() {
+        client.poll(
+                (id, outcome, causes) -> ended.add(new Ended(id, outcome, manager.names(causes))), Integer.MAX_VALUE);
+        return manager.doWork();
     }
 
     @Override

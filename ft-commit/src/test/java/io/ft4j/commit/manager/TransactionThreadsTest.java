@@ -4,19 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.ft4j.commit.CommitConfig;
 import io.ft4j.commit.Outcome;
 import io.ft4j.commit.TransactionParticipant;
 import io.ft4j.commit.Vote;
+import io.ft4j.core.runtime.ReplicaGroup;
 import io.ft4j.core.runtime.Threading;
+import io.ft4j.core.runtime.Tolerance;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.agrona.collections.LongHashSet;
 import org.agrona.concurrent.YieldingIdleStrategy;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class TransactionThreadsTest {
@@ -133,18 +137,25 @@ class TransactionThreadsTest {
         }
     }
 
-    @Test
-    void everyThreadHearsOfItsOwnTransactionsOnce() throws InterruptedException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void everyThreadHearsOfItsOwnTransactionsOnce(boolean replicated) throws InterruptedException {
         Counting left = new Counting(5);
         Counting right = new Counting(0);
         List<Throwable> errors = new CopyOnWriteArrayList<>();
         long committed = 0;
-        try (TransactionManager manager = TransactionManager.builder()
+        TransactionManagerBuilder builder = TransactionManager.builder()
                 .participant("left", left)
                 .participant("right", right)
                 .errorHandler(errors::add)
-                .idleStrategy(YieldingIdleStrategy::new)
-                .start()) {
+                .idleStrategy(YieldingIdleStrategy::new);
+        if (replicated) {
+            builder.commit(CommitConfig.builder().maxBatchItems(64).build())
+                    .coordinator(ReplicaGroup.tolerating(Tolerance.crashes(1))
+                            .ingressCapacity(1024)
+                            .errorHandler(errors::add));
+        }
+        try (TransactionManager manager = builder.start()) {
             Load[] loads = new Load[CLIENTS];
             Thread[] threads = new Thread[CLIENTS];
             for (int i = 0; i < CLIENTS; i++) {
@@ -153,6 +164,10 @@ class TransactionThreadsTest {
                 threads[i] = new Thread(() -> load.run(TRANSACTIONS));
                 threads[i].setUncaughtExceptionHandler((thread, cause) -> errors.add(cause));
                 threads[i].start();
+            }
+            if (replicated) {
+                int leaderId = manager.coordinatorGroup().awaitLeader(TimeUnit.SECONDS.toNanos(10));
+                manager.coordinatorGroup().kill(leaderId);
             }
             for (int i = 0; i < CLIENTS; i++) {
                 threads[i].join();
