@@ -34,7 +34,7 @@ final class ScriptedWorld {
      * @param processId who crashes; −1: nobody.
      * @param cycle     behind which of its duty cycles.
      * @param keeps     what was not forced.
-     * @param waits     before it comes back.
+     * @param waits     before it comes back, and begins at the checkpoint before the newest.
      * @param frame     which is lost; −1: none.
      */
     record Trouble(int processId, int cycle, boolean keeps, boolean waits, int frame) {
@@ -127,6 +127,10 @@ final class ScriptedWorld {
             ProtocolStack stack = new ProtocolStack(GROUP_ID, id, all, node);
             driver = new EffectDriver(new NodeWiring(GROUP_ID, id, log, this), stack);
             marks.clear();
+            if (trouble.waits && checkpoints.size() > 1) {
+                // The newest is damaged, say: the one before, and a longer replay.
+                checkpoints.remove(checkpoints.size() - 1);
+            }
             if (!checkpoints.isEmpty()) {
                 marks.add(node.restore(checkpoints.get(checkpoints.size() - 1).source()));
             }
@@ -171,7 +175,9 @@ final class ScriptedWorld {
             StateBytes bytes = new StateBytes();
             marks.add(node.save(bytes));
             checkpoints.add(bytes);
-            node.release(marks.get(marks.size() - 1));
+            if (marks.size() > 1) {
+                node.release(marks.get(marks.size() - 2));
+            }
         }
 
         private void crash() {

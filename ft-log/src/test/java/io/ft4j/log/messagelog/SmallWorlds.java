@@ -14,7 +14,6 @@ public final class SmallWorlds implements IntFunction<String> {
     /** Of crashes: what was not forced is lost or kept, back at once or later, without and with checkpoints. */
     private static final int KINDS = 8;
 
-
     private long runs;
 
     /** @param messages in each script. */
@@ -25,7 +24,7 @@ public final class SmallWorlds implements IntFunction<String> {
                 run(style, messages);
             }
             return "";
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException e) {
             return e.getMessage();
         }
     }
