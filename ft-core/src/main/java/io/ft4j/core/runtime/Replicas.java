@@ -100,6 +100,45 @@ public final class Replicas {
     }
 
     /**
+     * One replica, opened before, whose peers are in other processes. What they know of it cannot be asked, so an empty log
+     * needs somebody's word; they refuse the frames of an older copy themselves.
+     *
+     * @param firstBoot whether this replica has never run.
+     * @throws LogException when its log is empty and should not be, or the other way round.
+     */
+    void bootAlone(Replica replica, boolean firstBoot) {
+        GroupIdentity identity = replica.identity();
+        identity.requireBoot(firstBoot);
+        for (int id = 0; id < launched.length; id++) {
+            launched[id] = identity.knownIncarnation(id);
+        }
+        identity.requireNewest(incarnations[replica.id()], launched[replica.id()]);
+        long[] peers = launched.clone();
+        peers[replica.id()] = 0;
+        replica.expect(peers);
+        writeIdentity(replica);
+    }
+
+    /** Writes down what new lives of its peers this replica has heard of; between two of its duty cycles. */
+    void recordLives(Replica replica) {
+        boolean news = false;
+        for (int id = 0; id < launched.length; id++) {
+            if (id != replica.id() && replica.heardIncarnation(id) > launched[id]) {
+                launched[id] = replica.heardIncarnation(id);
+                incarnations[id] = launched[id];
+                news = true;
+            }
+        }
+        if (news) {
+            replica.recordIdentity(launched);
+        }
+    }
+
+    Doors doors() {
+        return doors;
+    }
+
+    /**
      * Its own new life, and of the others those that took part: a life that begins now may end before its record is
      * durable, and the log that has lost the record has lost nothing else.
      */
