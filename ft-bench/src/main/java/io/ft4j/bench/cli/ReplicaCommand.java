@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -90,6 +91,7 @@ final class ReplicaCommand implements Callable<Integer> {
                     + " the default).")
     private Durability durability;
 
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopped;
 
     @Override
@@ -97,8 +99,7 @@ final class ReplicaCommand implements Callable<Integer> {
         OrderBookGroup group = group();
         Durability level = durability != null ? durability : log.defaultDurability();
         PrintWriter out = spec.commandLine().getOut();
-        Thread caller = Thread.currentThread();
-        Thread atExit = new Thread(() -> stop(caller), "ft4j-stop-replica");
+        Thread atExit = new Thread(this::stop, "ft4j-stop-replica");
         Runtime.getRuntime().addShutdownHook(atExit);
         try {
             ReplicaRun.Settings settings = new ReplicaRun.Settings(group, id, log, level, folder, firstBoot);
@@ -112,6 +113,7 @@ final class ReplicaCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("the log is refused: " + e.getMessage());
             return BAD_LOG;
         } finally {
+            ended.countDown();
             if (!stopped) {
                 Runtime.getRuntime().removeShutdownHook(atExit);
             }
@@ -119,10 +121,10 @@ final class ReplicaCommand implements Callable<Integer> {
     }
 
     /** Shared memory is unmapped by the thread that uses it, before the process ends. */
-    private void stop(Thread caller) {
+    private void stop() {
         stopped = true;
         try {
-            caller.join(TimeUnit.SECONDS.toMillis(EXIT_TIMEOUT_SECONDS));
+            ended.await(EXIT_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -10,7 +10,6 @@ import io.ft4j.core.runtime.client.ClientLink;
 import io.ft4j.core.runtime.client.RemoteClients;
 import io.ft4j.core.runtime.client.RemoteReplicas;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.NanoClock;
@@ -18,15 +17,15 @@ import org.agrona.concurrent.NanoClock;
 /**
  * One replica of a group whose others run in other processes, and the door for clients, those of this process and of
  * others. Made by {@link ReplicaGroupBuilder#member}. A replica that stops, or whose process ends, comes back as a new
- * member with the same log.
+ * member with the same log. It takes part as soon as a majority has told that it knows of no newer log of it.
  *
  * <p><b>Threads.</b> One, or none with {@link Threading#INVOKER}; then all calls belong to the thread that runs the duty
  * cycle, except those of clients. <b>Errors.</b> A replica that fails stops by itself and is reported to the error handler;
  * {@link #status} keeps the cause.
  */
 public final class GroupMember implements AutoCloseable {
-    private static final long AWAIT_PARK_NS = 50_000;
-    private static final long DURABLE_TIMEOUT_NS = 10_000_000_000L;
+    private static final int FRAMES_PER_CYCLE = 64;
+    private static final FrameHandler DROP = (buffer, offset, length) -> {};
 
     private final GroupConfig config;
     private final int id;
@@ -35,11 +34,18 @@ public final class GroupMember implements AutoCloseable {
     private final NanoClock clock;
     private final Replicas replicas;
     private final Duty duty;
+    private final Switch wire = new Switch();
     private final AtomicBoolean closed = new AtomicBoolean();
     private ClientLink link;
     private RemoteClients clients;
     private RemoteReplicas peers;
     private SessionNames names;
+    private Admission admission;
+    /** Before it takes part, else null. */
+    private Replica candidate;
+
+    private boolean admitted;
+
     private Throwable failure;
 
     /** What replicas send each other goes to the replica, what clients send and receive does not. */
@@ -105,10 +111,9 @@ public final class GroupMember implements AutoCloseable {
     GroupMember start(ReplicaGroupBuilder builder) {
         StateMachine stateMachine = builder.stateMachines().apply(id);
         DurableLog log = builder.logs().apply(id);
-        Replica replica = replicas.open(id, log, new Switch(), stateMachine);
+        Replica replica = replicas.open(id, log, wire, stateMachine);
         try {
             replicas.bootAlone(replica, builder.isFirstBoot());
-            awaitDurable(replica);
             link = new ClientLink(
                     transport,
                     config.groupId(),
@@ -120,25 +125,17 @@ public final class GroupMember implements AutoCloseable {
                     replicas.doors(), link, replica.consensus(), config.maxSessions(), config.maxOutstanding());
             peers = new RemoteReplicas(replicas.doors(), link);
             names = new SessionNames(id, clock.nanoTime());
+            admission = new Admission(replicas, id, link, replicas.launchedLife(id));
+            link.lives(admission);
         } catch (RuntimeException | Error cause) {
             replica.close();
             throw cause;
         }
-        replicas.launch(replica, clock.nanoTime());
+        candidate = replica;
         if (!isInvoked()) {
             duty.startThread(builder.idleStrategies().get(), errorHandler);
         }
         return this;
-    }
-
-    private void awaitDurable(Replica replica) {
-        long deadlineNs = clock.nanoTime() + DURABLE_TIMEOUT_NS;
-        while (!replica.isDurable()) {
-            if (clock.nanoTime() >= deadlineNs) {
-                throw new IllegalStateException("the log did not become durable within " + DURABLE_TIMEOUT_NS + " ns");
-            }
-            LockSupport.parkNanos(AWAIT_PARK_NS);
-        }
     }
 
     public int id() {
@@ -158,7 +155,7 @@ public final class GroupMember implements AutoCloseable {
         return replicas.connect(names.name(clientConfig), clock, isInvoked() ? this::doWork : () -> 0);
     }
 
-    /** What the replica knows of itself. Digests read the whole state: not for every day. */
+    /** What the replica knows of itself; down until it takes part, without a failure. Digests read the whole state: not for every day. */
     public ReplicaStatus status() {
         return duty.call(() -> {
             Replica replica = replicas.get(id);
@@ -187,17 +184,40 @@ public final class GroupMember implements AutoCloseable {
 
     private int cycle() {
         Replica replica = replicas.get(id);
-        if (replica == null) {
+        if (replica == null && candidate == null) {
             return 0;
         }
         try {
-            return cycle(replica, clock.nanoTime());
+            return candidate != null ? admit(clock.nanoTime()) : cycle(replica, clock.nanoTime());
         } catch (RuntimeException | Error cause) {
             failure = cause;
-            replicas.remove(id);
+            release();
             errorHandler.onError(new IllegalStateException("replica " + id + " stopped: " + cause.getMessage(), cause));
             return 1;
         }
+    }
+
+    private int admit(long nowNs) {
+        int work = wire.poll(DROP, FRAMES_PER_CYCLE);
+        if (!admitted && admission.poll(nowNs)) {
+            admitted = true;
+            replicas.writeIdentity(candidate);
+        }
+        if (admitted && candidate.isDurable()) {
+            Replica launched = candidate;
+            candidate = null;
+            replicas.launch(launched, nowNs);
+            work++;
+        }
+        return work;
+    }
+
+    private void release() {
+        if (candidate != null) {
+            candidate.close();
+            candidate = null;
+        }
+        replicas.remove(id);
     }
 
     private int cycle(Replica replica, long nowNs) {
@@ -214,7 +234,7 @@ public final class GroupMember implements AutoCloseable {
         if (closed.compareAndSet(false, true)) {
             replicas.closeDoors();
             duty.close();
-            replicas.remove(id);
+            release();
         }
     }
 }

@@ -100,8 +100,8 @@ public final class Replicas {
     }
 
     /**
-     * One replica, opened before, whose peers are in other processes. What they know of it cannot be asked, so an empty log
-     * needs somebody's word; they refuse the frames of an older copy themselves.
+     * One replica, opened before, whose peers are in other processes: they are asked by {@link Admission}, and an empty log
+     * needs somebody's word.
      *
      * @param firstBoot whether this replica has never run.
      * @throws LogException when its log is empty and should not be, or the other way round.
@@ -112,11 +112,9 @@ public final class Replicas {
         for (int id = 0; id < launched.length; id++) {
             launched[id] = identity.knownIncarnation(id);
         }
-        identity.requireNewest(incarnations[replica.id()], launched[replica.id()]);
         long[] peers = launched.clone();
         peers[replica.id()] = 0;
         replica.expect(peers);
-        writeIdentity(replica);
     }
 
     /** Writes down what new lives of its peers this replica has heard of; between two of its duty cycles. */
@@ -134,15 +132,21 @@ public final class Replicas {
         }
     }
 
+    /** The newest life of a replica that took part, as far as this process knows; 0: none. */
+    long launchedLife(int id) {
+        return launched[id];
+    }
+
     Doors doors() {
         return doors;
     }
 
     /**
      * Its own new life, and of the others those that took part: a life that begins now may end before its record is
-     * durable, and the log that has lost the record has lost nothing else.
+     * durable, and the log that has lost the record has lost nothing else. Not before the replica is admitted: one that was
+     * refused must not look newer at its next try.
      */
-    private void writeIdentity(Replica replica) {
+    void writeIdentity(Replica replica) {
         long[] lives = launched.clone();
         lives[replica.id()] = incarnations[replica.id()];
         replica.writeIdentity(lives);

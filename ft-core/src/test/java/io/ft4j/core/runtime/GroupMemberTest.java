@@ -2,6 +2,7 @@ package io.ft4j.core.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -206,7 +207,7 @@ final class GroupMemberTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 1, 1025})
+    @ValueSource(ints = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 1, 65})
     void aCommandOfAnImpossibleLengthIsDropped(int length) {
         startAll();
         until(() -> leader() >= 0, "a leader");
@@ -250,13 +251,60 @@ final class GroupMemberTest {
     void anEmptyLogNeedsSomebodysWord() {
         LogException refusal = assertThrows(LogException.class, () -> start(1, false));
         assertTrue(refusal.getMessage().contains("firstBoot"), refusal.getMessage());
+        start(0, true);
         logs[1] = new KeptLog();
         start(1, true);
+        until(() -> members[1].status().running(), "two of three take part");
         kill(1);
         refusal = assertThrows(LogException.class, () -> start(1, true));
         assertTrue(refusal.getMessage().contains("has run before"), refusal.getMessage());
         start(1, false);
-        assertTrue(members[1].status().running());
+        until(() -> members[1].status().running(), "it takes part again");
+    }
+
+    @Test
+    void nobodyTakesPartAlone() {
+        start(0, true);
+        for (int i = 0; i < 10_000; i++) {
+            step();
+        }
+        assertFalse(members[0].status().running());
+        assertNull(members[0].status().failure());
+        start(2, true);
+        until(() -> leader() >= 0, "a leader");
+    }
+
+    /** However often a supervisor tries it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aLogThatHasForgottenIsRefusedByThoseThatRemember(boolean empty) {
+        startAll();
+        Client client = connect();
+        sendAll(client, 1, 10);
+        until(() -> members[1].status().running(), "it takes part");
+        KeptLog older = logs[1].copy();
+        kill(1);
+        start(1, false);
+        until(() -> members[1].status().running(), "it takes part again");
+        sendAll(client, 11, 20);
+        kill(1);
+        KeptLog right = logs[1];
+        logs[1] = empty ? new KeptLog() : older;
+        for (int attempt = 0; attempt < 10; attempt++) {
+            start(1, empty);
+            until(() -> members[1].status().failure() != null, "refused");
+            String words = members[1].status().failure().getMessage();
+            assertTrue(words.contains("not admitted"), words);
+            assertFalse(members[1].status().running());
+            assertFalse(errors.isEmpty());
+            errors.clear();
+            kill(1);
+        }
+        logs[1] = right;
+        start(1, false);
+        sendAll(client, 21, 30);
+        assertAnswered(30);
+        assertEqualDigests();
     }
 
     @Test
@@ -282,6 +330,11 @@ final class GroupMemberTest {
     private ReplicaGroupBuilder builder() {
         return ReplicaGroup.tolerating(Tolerance.crashes(1))
                 .groupId(GROUP_ID)
+                .maxCommandBytes(64)
+                .maxSessions(16)
+                .maxOutstanding(64)
+                .ingressCapacity(128)
+                .tailBytes(1 << 18)
                 .stateMachine(SumMachine::new)
                 .log(id -> logs[id].open())
                 .threading(Threading.INVOKER)

@@ -7,6 +7,9 @@ import io.ft4j.core.redundancy.Checksum;
 import io.ft4j.core.runtime.client.codec.CommandsDecoder;
 import io.ft4j.core.runtime.client.codec.LeaderQueryDecoder;
 import io.ft4j.core.runtime.client.codec.LeaderReportDecoder;
+import io.ft4j.core.runtime.client.codec.LivesQueryDecoder;
+import io.ft4j.core.runtime.client.codec.LivesReportDecoder;
+import io.ft4j.core.runtime.client.codec.LivesReportEncoder;
 import io.ft4j.core.runtime.client.codec.MessageHeaderDecoder;
 import io.ft4j.core.runtime.client.codec.RepliesDecoder;
 import java.nio.ByteOrder;
@@ -34,6 +37,15 @@ public final class ClientLink {
         MESSAGE
     }
 
+    /** What replicas tell each other of their lives before they take part. */
+    public interface Lives {
+        /** The newest life of a replica that this one has heard of; 0: none. */
+        long knownLife(int replicaId);
+
+        /** What another replica says of this one. */
+        void onReport(int sourceId, long life);
+    }
+
     /** Processes that have clients but no replica, at most. */
     public static final int MAX_CLIENT_PROCESSES = 960;
 
@@ -51,7 +63,12 @@ public final class ClientLink {
     private final Checksum checksum = new Checksum();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final LeaderReportDecoder report = new LeaderReportDecoder();
+    private final LivesReportDecoder livesReport = new LivesReportDecoder();
+    private final LivesReportEncoder livesEncoder = new LivesReportEncoder();
+    private final FrameWriter livesQuery;
+    private final FrameWriter livesAnswer;
     private final long[] drops = new long[DROPS.length];
+    private Lives lives;
     private long unsentFrames;
 
     /**
@@ -69,6 +86,23 @@ public final class ClientLink {
         this.incarnation = incarnation;
         this.memberCount = memberCount;
         this.clientProcesses = clientProcesses;
+        livesQuery = new FrameWriter(this, LivesQueryDecoder.TEMPLATE_ID, 0);
+        livesAnswer = new FrameWriter(this, LivesReportDecoder.TEMPLATE_ID, LivesReportDecoder.BLOCK_LENGTH);
+    }
+
+    /** In a process that has a replica. */
+    public void lives(Lives lives) {
+        this.lives = lives;
+    }
+
+    /** Asks the others of the lives of this replica; they answer to {@link Lives#onReport}. */
+    public void askForLives() {
+        for (int id = 0; id < memberCount; id++) {
+            if (id != selfId) {
+                livesQuery.begin(LivesQueryDecoder.BLOCK_LENGTH);
+                livesQuery.sendOrDrop(id);
+            }
+        }
     }
 
     /** Whether a frame is one of {@code client.xml}, sound or not; others belong to the protocols of the replica. */
@@ -97,6 +131,8 @@ public final class ClientLink {
             case LeaderQueryDecoder.TEMPLATE_ID -> take(clients != null && clients.onQuery(sourceId));
             case RepliesDecoder.TEMPLATE_ID -> take(member && replicas.onReplies(buffer, at, end));
             case LeaderReportDecoder.TEMPLATE_ID -> take(member && onReport(buffer, at, end, sourceId, replicas));
+            case LivesQueryDecoder.TEMPLATE_ID -> take(member && lives != null && answerLives(sourceId));
+            case LivesReportDecoder.TEMPLATE_ID -> take(member && lives != null && onLives(buffer, at, end, sourceId));
             default -> drop(Drop.MESSAGE);
         }
     }
@@ -121,6 +157,22 @@ public final class ClientLink {
         report.wrap(buffer, at, LeaderReportDecoder.BLOCK_LENGTH, LeaderReportDecoder.SCHEMA_VERSION);
         int leaderId = report.leaderId();
         return leaderId < memberCount && replicas.onReport(sourceId, report.term(), leaderId);
+    }
+
+    private boolean answerLives(int sourceId) {
+        livesEncoder.wrap(livesAnswer.buffer(), BODY_OFFSET).life(lives.knownLife(sourceId));
+        livesAnswer.begin(LivesReportDecoder.BLOCK_LENGTH);
+        livesAnswer.sendOrDrop(sourceId);
+        return true;
+    }
+
+    private boolean onLives(DirectBuffer buffer, int at, int end, int sourceId) {
+        if (end - at < LivesReportDecoder.BLOCK_LENGTH) {
+            return false;
+        }
+        livesReport.wrap(buffer, at, LivesReportDecoder.BLOCK_LENGTH, LivesReportDecoder.SCHEMA_VERSION);
+        lives.onReport(sourceId, livesReport.life());
+        return true;
     }
 
     boolean isKnown(int processId) {

@@ -83,6 +83,13 @@ final class FrameWriter {
         return true;
     }
 
+    /** For what is asked or told again anyway. */
+    void sendOrDrop(int destinationId) {
+        if (!send(destinationId)) {
+            clear();
+        }
+    }
+
     /** What is in it is lost. */
     void clear() {
         length = 0;

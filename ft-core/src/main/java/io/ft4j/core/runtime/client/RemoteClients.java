@@ -123,9 +123,7 @@ public final class RemoteClients {
                 .term(consensus.term())
                 .leaderId(consensus.leaderId());
         report.begin(LeaderReportEncoder.BLOCK_LENGTH);
-        if (!report.send(sourceId)) {
-            report.clear();
-        }
+        report.sendOrDrop(sourceId);
         return true;
     }
 

@@ -60,9 +60,7 @@ public final class RemoteReplicas {
     private void ask() {
         for (int id = 0; id < link.memberCount(); id++) {
             query.begin(LeaderQueryEncoder.BLOCK_LENGTH);
-            if (!query.send(id)) {
-                query.clear();
-            }
+            query.sendOrDrop(id);
         }
     }
 

@@ -78,7 +78,7 @@ public final class FeedRun {
         return replyCount;
     }
 
-    /** The replica that leads, as far as this process has heard, or −1; any thread. */
+    /** The replica that this process last heard of as the leader, or −1; any thread. */
     public int leaderId() {
         return leaderId;
     }
@@ -144,7 +144,8 @@ public final class FeedRun {
                         + " s: replies=" + replyCount + " of commands=" + plain.commands() + ", leader="
                         + group.leaderId());
             }
-            leaderId = group.leaderId();
+            int leading = group.leaderId();
+            leaderId = leading >= 0 ? leading : leaderId;
             idle.idle(workCount + group.doWork());
         }
         progress.end(String.format(Locale.ROOT, "%,d replies", load.replies().count()));

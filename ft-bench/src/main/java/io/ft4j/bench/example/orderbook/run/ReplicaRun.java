@@ -2,6 +2,7 @@ package io.ft4j.bench.example.orderbook.run;
 
 import io.ft4j.bench.example.orderbook.LogKind;
 import io.ft4j.core.port.Durability;
+import io.ft4j.core.port.LogException;
 import io.ft4j.core.runtime.GroupMember;
 import io.ft4j.core.runtime.ReplicaGroupBuilder;
 import io.ft4j.core.runtime.ReplicaStatus;
@@ -46,6 +47,7 @@ public final class ReplicaRun {
      * Runs until it is told to stop.
      *
      * @throws IllegalStateException when the replica stops by itself
+     * @throws LogException          when its log must not be used
      */
     public void run(BooleanSupplier stopped) {
         OrderBookGroup group = settings.group();
@@ -75,8 +77,14 @@ public final class ReplicaRun {
     }
 
     private void report(ReplicaStatus status) {
-        if (!status.running()) {
+        if (status.failure() instanceof LogException refused) {
+            throw refused;
+        }
+        if (status.failure() != null) {
             throw new IllegalStateException("the replica stopped", status.failure());
+        }
+        if (!status.running()) {
+            return; // it waits for a majority
         }
         boolean moving = status.appliedIndex() != seenIndex;
         seenIndex = status.appliedIndex();

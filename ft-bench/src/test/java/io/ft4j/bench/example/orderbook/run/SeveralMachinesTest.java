@@ -1,6 +1,7 @@
 package io.ft4j.bench.example.orderbook.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ft4j.bench.Progress;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +35,7 @@ final class SeveralMachinesTest {
 
     private final Process[] replicas = new Process[3];
     private final int[] lives = new int[3];
+    private final List<Long> pids = new ArrayList<>();
     private final List<String> endpoints = new ArrayList<>();
     private final List<String> clients = new ArrayList<>();
 
@@ -58,7 +61,7 @@ final class SeveralMachinesTest {
                 new Progress(new PrintWriter(new StringWriter()), false));
         CompletableFuture<FeedRun.Result> result = CompletableFuture.supplyAsync(feed::run);
         await(() -> feed.replyCount() > EVENTS / 5 || result.isDone(), "the first replies");
-        await(() -> feed.leaderId() >= 0 || result.isDone(), "a leader");
+        assertFalse(result.isDone(), this::describe);
         int killed = feed.leaderId();
         replicas[killed].destroyForcibly();
         assertTrue(replicas[killed].waitFor(60, TimeUnit.SECONDS));
@@ -75,6 +78,24 @@ final class SeveralMachinesTest {
         for (int id = 0; id < 3; id++) {
             int replica = id;
             await(() -> lastLine(replica).endsWith(digest), "digest of replica " + id + " = " + digest);
+        }
+        for (Process replica : replicas) {
+            replica.destroy();
+            assertTrue(replica.waitFor(60, TimeUnit.SECONDS));
+        }
+        assertEquals(List.of(), leftInMemory());
+    }
+
+    /** Of any of the replicas, the killed one included: its next life has deleted it. */
+    private List<Path> leftInMemory() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        if (Files.notExists(memory)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(memory)) {
+            return entries.filter(entry -> pids.stream()
+                            .anyMatch(pid -> entry.getFileName().toString().contains("-" + pid + "-")))
+                    .toList();
         }
     }
 
@@ -98,6 +119,7 @@ final class SeveralMachinesTest {
                 .redirectErrorStream(true)
                 .redirectOutput(output(id))
                 .start();
+        pids.add(replicas[id].pid());
     }
 
     private File output(int id) {
