@@ -316,7 +316,11 @@ final class GroupMemberTest {
         refused(() -> builder().threading(Threading.SPLIT).member(0, hub.transport(0)), "threading=SPLIT");
         RaftConfig longFrames = RaftConfig.builder().maxFrameBytes(1 << 18).build();
         refused(
-                () -> builder().raft(longFrames).linkBytes(1 << 21).member(0, hub.transport(0)),
+                () -> builder()
+                        .raft(longFrames)
+                        .tailBytes(1 << 20)
+                        .linkBytes(1 << 21)
+                        .member(0, hub.transport(0)),
                 "maxFrameBytes=131072 of the transport is below maxFrameBytes=263168");
     }
 
