@@ -18,6 +18,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Main.ManifestVersion.class,
         subcommands = {
             OrderBookCommand.class,
+            ReplicaCommand.class,
+            FeedCommand.class,
             SimCommand.class,
             CheckHistoryCommand.class,
             InDoubtCommand.class,

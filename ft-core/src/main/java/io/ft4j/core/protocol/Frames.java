@@ -52,16 +52,17 @@ public final class Frames {
         header.putInt(headerOffset + CRC_OFFSET, crc, LITTLE_ENDIAN);
     }
 
-    static boolean isSound(DirectBuffer buffer, int offset, int length, Checksum checksum) {
+    /** Whether a frame of this length carries its checksum. */
+    public static boolean isSound(DirectBuffer buffer, int offset, int length, Checksum checksum) {
         return checksum.of(buffer, offset + LENGTH_OFFSET, length - LENGTH_OFFSET)
                 == buffer.getInt(offset + CRC_OFFSET, LITTLE_ENDIAN);
     }
 
-    static int frameLength(DirectBuffer buffer, int offset) {
+    public static int frameLength(DirectBuffer buffer, int offset) {
         return buffer.getInt(offset + LENGTH_OFFSET, LITTLE_ENDIAN);
     }
 
-    static long groupId(DirectBuffer buffer, int offset) {
+    public static long groupId(DirectBuffer buffer, int offset) {
         return buffer.getLong(offset + GROUP_OFFSET, LITTLE_ENDIAN);
     }
 
@@ -69,7 +70,7 @@ public final class Frames {
         return buffer.getLong(offset + INCARNATION_OFFSET, LITTLE_ENDIAN);
     }
 
-    static int sourceId(DirectBuffer buffer, int offset) {
+    public static int sourceId(DirectBuffer buffer, int offset) {
         return buffer.getInt(offset + SOURCE_OFFSET, LITTLE_ENDIAN);
     }
 }

@@ -167,6 +167,11 @@ public final class ProtocolStack {
         return incarnations[processId];
     }
 
+    /** Frames of lives before this one are dropped: somebody has written down that it began. Before {@link #onStart}. */
+    public void expect(int processId, long incarnation) {
+        incarnations[processId] = Math.max(incarnations[processId], incarnation);
+    }
+
     public void onRecord(long position, long index, int recordType, DirectBuffer buffer, int offset, int length) {
         for (Protocol protocol : protocols) {
             protocol.onRecord(position, index, recordType, buffer, offset, length);

@@ -66,6 +66,23 @@ final class GroupIdentity {
         return used;
     }
 
+    /**
+     * Of a replica whose peers cannot be asked, since they are in other processes.
+     *
+     * @param firstBoot whether somebody says that this replica has never run.
+     */
+    void requireBoot(boolean firstBoot) {
+        if (firstBoot && (found || used)) {
+            throw new LogException(
+                    "firstBoot is declared for replica " + replicaId + ", but it has run before: leave it out");
+        }
+        if (!firstBoot && !found) {
+            throw new LogException("replica " + replicaId + " has "
+                    + (used ? "a log without identity" : "an empty log") + ": it may have forgotten its vote and is not"
+                    + " admitted; declare firstBoot if it has never run");
+        }
+    }
+
     /** @param groupIsUsed whether any log of the group holds more than identities. */
     void requireKnown(boolean groupIsUsed) {
         if (!found && (groupIsUsed || used)) {

@@ -116,6 +116,18 @@ public final class Replica {
         return applyRing.poll();
     }
 
+    /** Before {@link #start}: frames of lives before these are those of a process that has forgotten something. */
+    void expect(long[] incarnations) {
+        for (int i = 0; i < incarnations.length; i++) {
+            stack.expect(i, incarnations[i]);
+        }
+    }
+
+    /** The newest life of another replica that was heard of; 0 before. */
+    long heardIncarnation(int processId) {
+        return stack.incarnation(processId);
+    }
+
     GroupIdentity identity() {
         return identity;
     }

@@ -60,7 +60,7 @@ public final class ReplicaGroup implements AutoCloseable {
         clock = builder.clock();
         int processCount = config.processCount();
         network = new InProcessNetwork(
-                processCount, config.linkBytes(), config.raft().maxFrameBytes() + 1024);
+                processCount, config.linkBytes(), config.raft().maxFrameBytes() + ReplicaGroupBuilder.ENVELOPE_BYTES);
         replicas = new Replicas(config);
         applying = new Replica[processCount];
         failures = new Throwable[processCount];

@@ -6,6 +6,8 @@ import io.ft4j.core.model.FailureClass;
 import io.ft4j.core.model.Synchrony;
 import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.StateMachine;
+import io.ft4j.core.port.Transport;
+import io.ft4j.core.runtime.client.ClientLink;
 import io.ft4j.core.runtime.driver.JvmFlags;
 import io.ft4j.core.runtime.local.MemoryLog;
 import java.util.Objects;
@@ -19,6 +21,9 @@ import org.agrona.concurrent.status.CountersManager;
 
 /** Describes a {@link ReplicaGroup}. Nothing is opened and no thread runs before {@link #start}. */
 public final class ReplicaGroupBuilder {
+    /** More than an envelope takes. */
+    static final int ENVELOPE_BYTES = 1024;
+
     private final Tolerance tolerance;
     private IntFunction<? extends StateMachine> stateMachines;
     private IntFunction<? extends DurableLog> logs = replicaId -> new MemoryLog();
@@ -38,6 +43,8 @@ public final class ReplicaGroupBuilder {
     private int ingressCapacity = 4096;
     private int tailBytes = 1 << 20;
     private int linkBytes = 1 << 20;
+    private int clientProcesses = 16;
+    private boolean firstBoot;
 
     ReplicaGroupBuilder(Tolerance tolerance) {
         this.tolerance = Objects.requireNonNull(tolerance, "tolerance");
@@ -172,6 +179,71 @@ public final class ReplicaGroupBuilder {
         return new ReplicaGroup(this, config()).start(this);
     }
 
+    /** For {@link #member}: how many processes have clients but no replica; their ids are 64, 65 and so on. */
+    public ReplicaGroupBuilder clientProcesses(int clientProcesses) {
+        this.clientProcesses = clientProcesses;
+        return this;
+    }
+
+    /**
+     * For {@link #member}: says that this replica has never run. Without it an empty log is refused, since a voter that
+     * lost its memory must not vote; with it, one that is not empty is.
+     */
+    public ReplicaGroupBuilder firstBoot() {
+        firstBoot = true;
+        return this;
+    }
+
+    /**
+     * Instead of {@link #start}: one replica of a group whose others run in other processes, described there in the same
+     * words.
+     *
+     * @param transport of its own; closed along with it. Takes frames of {@link #maxFrameBytes()}.
+     * @throws IllegalArgumentException for a configuration that cannot work; says field, value and limit.
+     * @throws io.ft4j.core.port.LogException for a log that must not be used.
+     */
+    public GroupMember member(int replicaId, Transport transport) {
+        JvmFlags.require();
+        if (stateMachines == null) {
+            throw new IllegalArgumentException("stateMachine is missing");
+        }
+        return new GroupMember(this, apartConfig(), replicaId, transport).start(this);
+    }
+
+    /**
+     * Instead of {@link #start}: the clients of a process that has no replica.
+     *
+     * @param processId from 64 on; another one for each such process.
+     * @param transport of its own; closed along with it.
+     * @throws IllegalArgumentException for a configuration that cannot work; says field, value and limit.
+     */
+    public RemoteGroup remote(int processId, Transport transport) {
+        JvmFlags.require();
+        return new RemoteGroup(this, apartConfig(), processId, transport).start(this);
+    }
+
+    /** The longest frame that the replicas of this group send each other. */
+    public int maxFrameBytes() {
+        return raft.maxFrameBytes() + ENVELOPE_BYTES;
+    }
+
+    private GroupConfig apartConfig() {
+        if (threading == Threading.SPLIT) {
+            throw new IllegalArgumentException("threading=SPLIT: where replicas are apart, one thread has it all");
+        }
+        if (faultPlan != null) {
+            throw new IllegalArgumentException("injectFaults: one process cannot make faults happen to the others");
+        }
+        if (counters != null) {
+            throw new IllegalArgumentException("counters: those of replicas in other processes are not known here");
+        }
+        if (clientProcesses < 0 || clientProcesses > ClientLink.MAX_CLIENT_PROCESSES) {
+            throw new IllegalArgumentException(
+                    "clientProcesses=" + clientProcesses + " is outside 0.." + ClientLink.MAX_CLIENT_PROCESSES);
+        }
+        return config();
+    }
+
     /**
      * Instead of {@link #start}: the replicas alone, for whoever has threads, clock, network and logs already.
      *
@@ -229,6 +301,14 @@ public final class ReplicaGroupBuilder {
                 report(thrown);
             }
         };
+    }
+
+    int clientProcessCount() {
+        return clientProcesses;
+    }
+
+    boolean isFirstBoot() {
+        return firstBoot;
     }
 
     /** Null: no faults. */

@@ -100,10 +100,53 @@ public final class Replicas {
     }
 
     /**
-     * Its own new life, and of the others those that took part: a life that begins now may end before its record is
-     * durable, and the log that has lost the record has lost nothing else.
+     * One replica, opened before, whose peers are in other processes: they are asked by {@link Admission}, and an empty log
+     * needs somebody's word.
+     *
+     * @param firstBoot whether this replica has never run.
+     * @throws LogException when its log is empty and should not be, or the other way round.
      */
-    private void writeIdentity(Replica replica) {
+    void bootAlone(Replica replica, boolean firstBoot) {
+        GroupIdentity identity = replica.identity();
+        identity.requireBoot(firstBoot);
+        for (int id = 0; id < launched.length; id++) {
+            launched[id] = identity.knownIncarnation(id);
+        }
+        long[] peers = launched.clone();
+        peers[replica.id()] = 0;
+        replica.expect(peers);
+    }
+
+    /** Writes down what new lives of its peers this replica has heard of; between two of its duty cycles. */
+    void recordLives(Replica replica) {
+        boolean news = false;
+        for (int id = 0; id < launched.length; id++) {
+            if (id != replica.id() && replica.heardIncarnation(id) > launched[id]) {
+                launched[id] = replica.heardIncarnation(id);
+                incarnations[id] = launched[id];
+                news = true;
+            }
+        }
+        if (news) {
+            replica.recordIdentity(launched);
+        }
+    }
+
+    /** The newest life of a replica that took part, as far as this process knows; 0: none. */
+    long launchedLife(int id) {
+        return launched[id];
+    }
+
+    Doors doors() {
+        return doors;
+    }
+
+    /**
+     * Its own new life, and of the others those that took part: a life that begins now may end before its record is
+     * durable, and the log that has lost the record has lost nothing else. Not before the replica is admitted: one that was
+     * refused must not look newer at its next try.
+     */
+    void writeIdentity(Replica replica) {
         long[] lives = launched.clone();
         lives[replica.id()] = incarnations[replica.id()];
         replica.writeIdentity(lives);

@@ -9,6 +9,10 @@
  *   Client ◄── Egress (ring)  ◄── Applier ◄── commit index ◄── acknowledgements
  * </pre>
  *
+ * <p>{@link io.ft4j.core.runtime.ReplicaGroup} keeps all of it in one process. {@link
+ * io.ft4j.core.runtime.GroupMember} has one replica, and {@link io.ft4j.core.runtime.RemoteGroup} none; there the client's
+ * door leads to a transport ({@code client.xml}).
+ *
  * <p>A group that was told to suffer a plan of faults has {@link io.ft4j.core.runtime.InjectedFaults} in its duty cycle.
  *
  * <p>Invariants of the outbox. O1 one claim at a time, and every claim is published. O2 positions given out by the outbox

@@ -42,15 +42,21 @@ public final class AeronTransport implements Transport {
     /**
      * Opens the endpoint of this process and the streams to the others, whether they listen already or not.
      *
-     * @param media         runs as long as this; it is not closed along with it.
-     * @param selfId        of this process.
-     * @param maxFrameBytes longest frame; up to an eighth of a term.
+     * @param media  runs as long as this; it is not closed along with it.
+     * @param selfId of this process.
      */
-    public AeronTransport(AeronMedia media, int selfId, Endpoints endpoints, int maxFrameBytes) {
+    public AeronTransport(AeronMedia media, int selfId, Endpoints endpoints) {
+        this(media, selfId, endpoints, media.config().maxFrameBytes(), 0);
+    }
+
+    AeronTransport(AeronMedia media, int selfId, Endpoints endpoints, int maxFrameBytes) {
         this(media, selfId, endpoints, maxFrameBytes, 0);
     }
 
-    /** @param firstPosition of the streams to the others. */
+    /**
+     * @param maxFrameBytes longest frame; up to an eighth of a term.
+     * @param firstPosition of the streams to the others.
+     */
     AeronTransport(AeronMedia media, int selfId, Endpoints endpoints, int maxFrameBytes, long firstPosition) {
         if (maxFrameBytes < 1 || maxFrameBytes > media.config().maxFrameBytes()) {
             throw new IllegalArgumentException("maxFrameBytes=" + maxFrameBytes + " is outside 1.."

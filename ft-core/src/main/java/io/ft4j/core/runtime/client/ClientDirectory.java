@@ -34,6 +34,20 @@ final class ClientDirectory {
         current = new Snapshot(rings);
     }
 
+    /** Replies of this session go to the ring of another process from now on. */
+    synchronized void route(long sessionId, OneToOneRingBuffer ring) {
+        Long2ObjectHashMap<OneToOneRingBuffer> rings = new Long2ObjectHashMap<>(current.rings);
+        rings.put(sessionId, ring);
+        current = new Snapshot(rings);
+    }
+
+    /** Forgets all sessions whose replies go there. */
+    synchronized void removeAll(OneToOneRingBuffer ring) {
+        Long2ObjectHashMap<OneToOneRingBuffer> rings = new Long2ObjectHashMap<>(current.rings);
+        rings.values().removeIf(one -> one == ring);
+        current = new Snapshot(rings);
+    }
+
     synchronized void remove(long sessionId) {
         Long2ObjectHashMap<OneToOneRingBuffer> rings = new Long2ObjectHashMap<>(current.rings);
         rings.remove(sessionId);

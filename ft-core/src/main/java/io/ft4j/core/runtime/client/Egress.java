@@ -23,7 +23,7 @@ public final class Egress implements ReplySink {
     public void onReply(
             long sessionId, long sequence, int code, long index, DirectBuffer reply, int offset, int length) {
         OneToOneRingBuffer ring = ring(sessionId);
-        if (ring == null || !ReplyFrame.offer(ring, sequence, code, index, reply, offset, length)) {
+        if (ring == null || !ReplyFrame.offer(ring, sessionId, sequence, code, index, reply, offset, length)) {
             lostReplies++;
         }
     }

@@ -17,6 +17,13 @@ import org.agrona.concurrent.UnsafeBuffer;
  * client sends it again as soon as the board names another.
  */
 public final class Ingress {
+    /** Takes commands to a replica in another process. */
+    @FunctionalInterface
+    interface CommandHandler {
+        /** False when there is no room; the command stays. */
+        boolean onCommand(long sessionId, long sequence, DirectBuffer command, int offset, int length);
+    }
+
     /** Commands proposed per cycle at most. */
     private static final int COMMANDS_PER_CYCLE = 512;
 
@@ -81,6 +88,24 @@ public final class Ingress {
             }
             if (index == Consensus.NOT_LEADER) {
                 strayCommands++;
+            }
+            next++;
+        }
+        if (next > first) {
+            consumed.set(next - 1);
+        }
+        return (int) (next - first);
+    }
+
+    /** In place of {@link #poll}, where the replica is in another process. Returns how many were taken. */
+    int drain(CommandHandler handler) {
+        long first = consumed.get() + 1;
+        long next = first;
+        while (ring.isAvailable(next)) {
+            Command command = ring.get(next);
+            if (!handler.onCommand(
+                    command.sessionId(), command.sequence(), command.buffer(), command.offset(), command.length())) {
+                break;
             }
             next++;
         }

@@ -9,14 +9,18 @@ import org.agrona.concurrent.ringbuffer.RecordDescriptor;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
-/** One reply in the ring of a client: sequence, index, code, bytes. Never leaves the process. */
+/**
+ * One reply in the ring of a client, or of a process that has clients: session, sequence, index, code, bytes. Never leaves
+ * the process.
+ */
 final class ReplyFrame {
-    static final int HEADER_LENGTH = 24;
+    static final int HEADER_LENGTH = 32;
 
     private static final int TYPE = 1;
     private static final int SEQUENCE = 0;
     private static final int INDEX = 8;
     private static final int CODE = 16;
+    private static final int SESSION_ID = 24;
 
     /** A ring takes frames of an eighth of its capacity at most. */
     private static final int MIN_FRAMES_PER_RING = 8;
@@ -48,7 +52,14 @@ final class ReplyFrame {
 
     /** False when the ring has no room, also when it can never have so much. */
     static boolean offer(
-            OneToOneRingBuffer ring, long sequence, int code, long index, DirectBuffer reply, int offset, int length) {
+            OneToOneRingBuffer ring,
+            long sessionId,
+            long sequence,
+            int code,
+            long index,
+            DirectBuffer reply,
+            int offset,
+            int length) {
         if (HEADER_LENGTH + length > ring.maxMsgLength()) {
             return false;
         }
@@ -59,9 +70,14 @@ final class ReplyFrame {
         ring.buffer().putLong(at + SEQUENCE, sequence);
         ring.buffer().putLong(at + INDEX, index);
         ring.buffer().putInt(at + CODE, code);
+        ring.buffer().putLong(at + SESSION_ID, sessionId);
         ring.buffer().putBytes(at + HEADER_LENGTH, reply, offset, length);
         ring.commit(at);
         return true;
+    }
+
+    static long sessionId(DirectBuffer buffer, int offset) {
+        return buffer.getLong(offset + SESSION_ID);
     }
 
     static long sequence(DirectBuffer buffer, int offset) {

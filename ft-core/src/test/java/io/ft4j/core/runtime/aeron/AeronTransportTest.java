@@ -104,6 +104,19 @@ final class AeronTransportTest {
         assertEquals(List.of(), errors);
     }
 
+    @Test
+    void aPeerThatPausesIsFoundAgain() {
+        open(0);
+        open(1);
+        exchange();
+        Process paused = processes[1];
+        processes[1] = null;
+        await(() -> send(0, 1, 8) == Transport.NOT_CONNECTED);
+        processes[1] = paused;
+        exchange();
+        assertEquals(List.of(), errors);
+    }
+
     /** Without a peer that listens nothing piles up for its next life for longer than the timeout. */
     @Test
     void aPeerThatStaysAwayIsNotConnected() {
