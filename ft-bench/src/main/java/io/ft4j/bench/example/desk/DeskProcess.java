@@ -78,8 +78,7 @@ public final class DeskProcess {
                 .config(Desk.config())
                 .log(ChronicleLog.open(folder.resolve("log-" + id), Durability.PROCESS))
                 .checkpoints(CheckpointStore.open(folder.resolve("checkpoints-" + id), id, KEPT_CHECKPOINTS))
-                .transport(
-                        new AeronTransport(media, id, endpoints, Desk.config().maxFrameBytes()))
+                .transport(new AeronTransport(media, id, endpoints))
                 .checkpointInterval(CHECKPOINT_INTERVAL)
                 .build();
     }
