@@ -23,7 +23,17 @@ public final class Egress implements ReplySink {
     public void onReply(
             long sessionId, long sequence, int code, long index, DirectBuffer reply, int offset, int length) {
         OneToOneRingBuffer ring = ring(sessionId);
-        if (ring == null || !ReplyFrame.offer(ring, sessionId, sequence, code, index, reply, offset, length)) {
+        if (ring == null) {
+            route(sessionId, sequence, code, index, reply, offset, length);
+        } else if (!ReplyFrame.offer(ring, sequence, code, index, reply, offset, length)) {
+            lostReplies++;
+        }
+    }
+
+    private void route(
+            long sessionId, long sequence, int code, long index, DirectBuffer reply, int offset, int length) {
+        OneToOneRingBuffer ring = snapshot.route(sessionId);
+        if (ring == null || !ReplyFrame.offerRouted(ring, sessionId, sequence, code, index, reply, offset, length)) {
             lostReplies++;
         }
     }

@@ -30,7 +30,8 @@ public final class RemoteClients {
     /** A process that has clients. */
     private final class Origin {
         private final int processId;
-        private final OneToOneRingBuffer ring = ReplyFrame.newRing(WINDOWS_PER_RING * maxOutstanding, maxReplyBytes);
+        private final OneToOneRingBuffer ring =
+                ReplyFrame.newRing(WINDOWS_PER_RING * maxOutstanding, ReplyFrame.ROUTED_HEADER_LENGTH + maxReplyBytes);
         private final FrameWriter frame;
         private final MessageHandler toFrame = this::onReply;
         private final ReplyHeaderEncoder reply = new ReplyHeaderEncoder();
@@ -51,7 +52,7 @@ public final class RemoteClients {
         }
 
         private void onReply(int type, MutableDirectBuffer buffer, int offset, int length) {
-            int replyLength = length - ReplyFrame.HEADER_LENGTH;
+            int replyLength = length - ReplyFrame.ROUTED_HEADER_LENGTH;
             int at = frame.claim(ReplyHeaderEncoder.ENCODED_LENGTH + replyLength);
             reply.wrap(frame.buffer(), at)
                     .sessionId(ReplyFrame.sessionId(buffer, offset))
@@ -60,7 +61,7 @@ public final class RemoteClients {
                     .code(ReplyFrame.code(buffer, offset))
                     .length(replyLength);
             int body = at + ReplyHeaderEncoder.ENCODED_LENGTH;
-            frame.buffer().putBytes(body, buffer, offset + ReplyFrame.HEADER_LENGTH, replyLength);
+            frame.buffer().putBytes(body, buffer, offset + ReplyFrame.ROUTED_HEADER_LENGTH, replyLength);
         }
     }
 
@@ -76,7 +77,6 @@ public final class RemoteClients {
     private final FrameWriter report;
     private final LeaderReportEncoder reportEncoder = new LeaderReportEncoder();
     private final CommandHeaderDecoder command = new CommandHeaderDecoder();
-    private int routes;
     private long lostCommands;
 
     /**
@@ -159,49 +159,31 @@ public final class RemoteClients {
     private void offer(
             long sessionId, long sequence, OneToOneRingBuffer ring, DirectBuffer buffer, int offset, int length) {
         if (!route(sessionId, ring)) {
-            ReplyFrame.offer(ring, sessionId, sequence, ReplyCode.SESSION_TAKEN, 0, buffer, offset, 0);
+            ReplyFrame.offerRouted(ring, sessionId, sequence, ReplyCode.SESSION_TAKEN, 0, buffer, offset, 0);
             return;
         }
         if (!ingress.offer(sessionId, sequence, buffer, offset, length)) {
             lostCommands++;
         } else if (sequence == Sessions.CLOSE) {
-            clients.remove(sessionId);
-            routes--;
+            clients.removeRoute(sessionId);
         }
     }
 
-    /** False when a client of this very process has the session. */
+    /**
+     * False when a client of this very process has the session. Nobody says goodbye when a process is gone, so routes that
+     * are too many are all forgotten: sessions that live are known again with their next command.
+     */
     private boolean route(long sessionId, OneToOneRingBuffer ring) {
-        OneToOneRingBuffer known = clients.current().ring(sessionId);
-        if (known == ring) {
-            return true;
-        }
-        if (known != null && !isRemote(known)) {
+        ClientDirectory.Snapshot known = clients.current();
+        if (known.ring(sessionId) != null) {
             return false;
         }
-        if (known == null && ++routes > maxRoutes) {
-            forgetRoutes();
+        if (known.route(sessionId) != ring) {
+            if (known.routeCount() >= maxRoutes) {
+                clients.removeRoutes();
+            }
+            clients.route(sessionId, ring);
         }
-        clients.route(sessionId, ring);
         return true;
-    }
-
-    private boolean isRemote(OneToOneRingBuffer ring) {
-        for (Origin origin : origins) {
-            if (origin != null && origin.ring == ring) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Nobody says goodbye when a process is gone. Sessions that live are known again with their next command. */
-    private void forgetRoutes() {
-        for (Origin origin : origins) {
-            if (origin != null) {
-                clients.removeAll(origin.ring);
-            }
-        }
-        routes = 1;
     }
 }

@@ -9,12 +9,12 @@ import org.agrona.concurrent.ringbuffer.RecordDescriptor;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
-/**
- * One reply in the ring of a client, or of a process that has clients: session, sequence, index, code, bytes. Never leaves
- * the process.
- */
+/** One reply in the ring of a client: sequence, index, code, bytes. Never leaves the process. */
 final class ReplyFrame {
-    static final int HEADER_LENGTH = 32;
+    static final int HEADER_LENGTH = 24;
+
+    /** In the ring of another process, where replies of many sessions wait. */
+    static final int ROUTED_HEADER_LENGTH = 32;
 
     private static final int TYPE = 1;
     private static final int SEQUENCE = 0;
@@ -52,14 +52,7 @@ final class ReplyFrame {
 
     /** False when the ring has no room, also when it can never have so much. */
     static boolean offer(
-            OneToOneRingBuffer ring,
-            long sessionId,
-            long sequence,
-            int code,
-            long index,
-            DirectBuffer reply,
-            int offset,
-            int length) {
+            OneToOneRingBuffer ring, long sequence, int code, long index, DirectBuffer reply, int offset, int length) {
         if (HEADER_LENGTH + length > ring.maxMsgLength()) {
             return false;
         }
@@ -70,12 +63,38 @@ final class ReplyFrame {
         ring.buffer().putLong(at + SEQUENCE, sequence);
         ring.buffer().putLong(at + INDEX, index);
         ring.buffer().putInt(at + CODE, code);
-        ring.buffer().putLong(at + SESSION_ID, sessionId);
         ring.buffer().putBytes(at + HEADER_LENGTH, reply, offset, length);
         ring.commit(at);
         return true;
     }
 
+    /** As {@link #offer}, into the ring of another process. */
+    static boolean offerRouted(
+            OneToOneRingBuffer ring,
+            long sessionId,
+            long sequence,
+            int code,
+            long index,
+            DirectBuffer reply,
+            int offset,
+            int length) {
+        if (ROUTED_HEADER_LENGTH + length > ring.maxMsgLength()) {
+            return false;
+        }
+        int at = ring.tryClaim(TYPE, ROUTED_HEADER_LENGTH + length);
+        if (at == RingBuffer.INSUFFICIENT_CAPACITY) {
+            return false;
+        }
+        ring.buffer().putLong(at + SEQUENCE, sequence);
+        ring.buffer().putLong(at + INDEX, index);
+        ring.buffer().putInt(at + CODE, code);
+        ring.buffer().putLong(at + SESSION_ID, sessionId);
+        ring.buffer().putBytes(at + ROUTED_HEADER_LENGTH, reply, offset, length);
+        ring.commit(at);
+        return true;
+    }
+
+    /** Of a reply in the ring of another process. */
     static long sessionId(DirectBuffer buffer, int offset) {
         return buffer.getLong(offset + SESSION_ID);
     }

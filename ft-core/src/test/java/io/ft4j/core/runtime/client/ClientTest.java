@@ -160,8 +160,7 @@ class ClientTest {
             run.send(1);
             run.awaitAllAnswered();
             UnsafeBuffer reply = new UnsafeBuffer(new byte[8]);
-            assertTrue(
-                    ReplyFrame.offer(run.client.replies(), 7, 1, ReplyCode.OK, 9, reply, 0, 8), "an answer once more");
+            assertTrue(ReplyFrame.offer(run.client.replies(), 1, ReplyCode.OK, 9, reply, 0, 8), "an answer once more");
             assertEquals(0, run.client.poll((sequence, code, index, buffer, offset, length) -> {}, 16));
             assertEquals(1, run.client.duplicateReplies());
         }
@@ -176,7 +175,7 @@ class ClientTest {
             // As a new leader that executed 4 before it led: it answers from 5 on.
             for (long sequence = 5; sequence <= 6; sequence++) {
                 assertTrue(ReplyFrame.offer(
-                        run.client.replies(), 7, sequence, ReplyCode.OK, 9, new UnsafeBuffer(new byte[8]), 0, 8));
+                        run.client.replies(), sequence, ReplyCode.OK, 9, new UnsafeBuffer(new byte[8]), 0, 8));
             }
             run.client.poll((sequence, code, index, buffer, offset, length) -> run.answered.add(sequence), 16);
             assertEquals(List.of(1L, 2L, 3L), run.answered);
