@@ -47,6 +47,14 @@ final class StateGuard {
         lastLoggedRsn = Math.max(lastLoggedRsn, digestDecoder.rsn());
     }
 
+    /** Events from this one on were cut: others come with the same numbers. */
+    void truncateFrom(long rsn) {
+        for (long cut = rsn; cut <= lastLoggedRsn; cut++) {
+            digests.remove(cut);
+        }
+        lastLoggedRsn = Math.min(lastLoggedRsn, rsn - 1);
+    }
+
     void onSaid(int destinationId, DirectBuffer buffer, int offset, int length) {
         if (interval == 0) {
             return;
