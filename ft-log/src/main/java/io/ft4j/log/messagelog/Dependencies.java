@@ -45,6 +45,14 @@ final class Dependencies {
         }
     }
 
+    /** The next event of the process in this slot. */
+    void follow(int slot, Event event) {
+        if (event.isOfPeer()) {
+            merge(event.buffer(), event.prefixOffset());
+        }
+        rsns[slot] = event.rsn();
+    }
+
     void read(DirectBuffer buffer, int offset) {
         Arrays.fill(rsns, 0);
         merge(buffer, offset);

@@ -177,12 +177,8 @@ public final class MessageLogNode implements Protocol {
         started = true;
         logging.start();
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            sendPosition(outbox, ProcessSet.first(rest));
+            inbound.owe(ProcessSet.first(rest));
         }
-    }
-
-    private void sendPosition(Outbox outbox, int peerId) {
-        messages.sendPosition(outbox, peerId, logging.receivedSsn(inbound, peerId), inbound);
     }
 
     @Override
@@ -360,7 +356,8 @@ public final class MessageLogNode implements Protocol {
             return;
         }
         for (long rest = inbound.takeOwed(); rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            sendPosition(outbox, ProcessSet.first(rest));
+            int peerId = ProcessSet.first(rest);
+            messages.sendPosition(outbox, peerId, logging.receivedSsn(inbound, peerId), inbound);
         }
         tellEvents(outbox);
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {

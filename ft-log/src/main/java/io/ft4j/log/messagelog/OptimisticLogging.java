@@ -9,11 +9,7 @@ import io.ft4j.core.port.StateSource;
 import io.ft4j.core.protocol.HotTail;
 import io.ft4j.core.protocol.Outbox;
 import io.ft4j.core.protocol.Records;
-import io.ft4j.log.messagelog.codec.MessageHeaderDecoder;
-import io.ft4j.log.messagelog.codec.MessageHeaderEncoder;
 import io.ft4j.log.messagelog.codec.RollbacksDecoder;
-import io.ft4j.log.messagelog.codec.SettledDecoder;
-import io.ft4j.log.messagelog.codec.SettledEncoder;
 import io.ft4j.log.messagelog.codec.StabilityDecoder;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -28,8 +24,6 @@ import org.agrona.concurrent.UnsafeBuffer;
  * life the senders repeat what was not acknowledged. Only settled events are acknowledged, so nothing else has to be kept.
  */
 final class OptimisticLogging extends Logging {
-    private static final int SETTLED_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + SettledEncoder.BLOCK_LENGTH;
-
     /** Events settled in one step at most, so that no duty cycle gets too long. */
     private static final int MAX_EVENTS_PER_STEP = 4096;
 
@@ -43,35 +37,20 @@ final class OptimisticLogging extends Logging {
     private final int prefixLength;
     private final Journal journal;
     private final EventReader reader;
-    private final EventReader settledReader;
     private final EventReader scanReader;
     private final Event scanned;
     private final Rollbacks rollbacks;
     private final Stability stability;
-    /** Of the newest event that was taken, that was told, and of the first one that is not settled if it was read. */
+    /** Of the newest event that was taken, and of the newest that was told. */
     private final Dependencies taken;
 
     private final Dependencies told;
-    private final Dependencies unsettled;
-    private final long[] settledSsns;
-    private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
-    private final SettledEncoder settledEncoder = new SettledEncoder();
-    private final MessageHeaderDecoder headerDecoder = new MessageHeaderDecoder();
-    private final SettledDecoder settledDecoder = new SettledDecoder();
+    private final SettledEvents settled;
     private final UnsafeBuffer vector;
 
     private long checkpointRsn;
     private long startedRsn;
     private long lastTimestampNs;
-    private long settledRsn;
-    private long recordedRsn;
-    /** The event behind the settled ones: {@link #unsettled} and these are about it. */
-    private boolean isUnsettledRead;
-
-    private int unsettledChannelId;
-    private long unsettledSsn;
-    private boolean moreToSettle;
-
     private boolean wasCut;
     private boolean hasNews;
     private long newsPosition = NONE;
@@ -97,7 +76,6 @@ final class OptimisticLogging extends Logging {
         requireRoom(config);
         journal = new Journal(config.journalBytes(), log);
         reader = new EventReader(journal);
-        settledReader = new EventReader(journal);
         scanReader = new EventReader(journal);
         scanned = new Event(prefixLength);
         rollbacks = new Rollbacks(members);
@@ -105,8 +83,7 @@ final class OptimisticLogging extends Logging {
         stability = new Stability(members, selfSlot, peers, config.resendIntervalNs());
         taken = new Dependencies(members.count());
         told = new Dependencies(members.count());
-        unsettled = new Dependencies(members.count());
-        settledSsns = new long[inbound.count()];
+        settled = new SettledEvents(journal, prefixLength, members, selfSlot, inbound);
         vector = new UnsafeBuffer(new byte[prefixLength]);
     }
 
@@ -145,7 +122,6 @@ final class OptimisticLogging extends Logging {
         }
         taken.read(vector, 0);
         told.set(taken);
-        unsettled.set(taken);
     }
 
     @Override
@@ -158,9 +134,7 @@ final class OptimisticLogging extends Logging {
         if (recordType == RecordTypes.ROLLBACKS) {
             wasCut = rollbacks.restore(buffer, offset, length);
         } else if (recordType == RecordTypes.SETTLED) {
-            recordedRsn = settledDecoder
-                    .wrapAndApplyHeader(buffer, offset, headerDecoder)
-                    .rsn();
+            settled.onRecord(buffer, offset);
         } else {
             super.onRecord(recordType, buffer, offset, length);
         }
@@ -177,14 +151,8 @@ final class OptimisticLogging extends Logging {
         startedRsn = journal.lastIndex();
         stability.onDurable(startedRsn);
         reader.startAt(checkpointRsn + 1);
-        settledReader.startAt(checkpointRsn + 1);
-        settledRsn = checkpointRsn;
-        recordedRsn = Math.max(recordedRsn, checkpointRsn);
-        for (int channelId = 0; channelId < settledSsns.length; channelId++) {
-            settledSsns[channelId] = inbound.toldSsn(channelId);
-        }
         takeAgain();
-        settle(Long.MAX_VALUE);
+        settled.start(checkpointRsn, told, stability.durable());
         hasNews = true;
         if (!wasCut) {
             counters.increment(MessageLogCounter.ROLLBACK_ANNOUNCED);
@@ -198,16 +166,9 @@ final class OptimisticLogging extends Logging {
             if (scanned.recordType() == RecordTypes.DELIVERY) {
                 inbound.restoreTaken(scanned.channelId(), scanned.number());
             }
-            follow(taken, scanned);
+            taken.follow(selfSlot, scanned);
         }
         scanReader.endPass();
-    }
-
-    private void follow(Dependencies dependencies, Event event) {
-        if (event.isOfPeer()) {
-            dependencies.merge(event.buffer(), event.prefixOffset());
-        }
-        dependencies.set(selfSlot, event.rsn());
     }
 
     // Taking
@@ -240,6 +201,8 @@ final class OptimisticLogging extends Logging {
         long rsn = journal.lastIndex() + 1;
         if (recordType == RecordTypes.DELIVERY && channelId < MessageLogConfig.FIRST_OUTSIDE_CHANNEL) {
             if (Dependencies.rsn(buffer, offset, selfSlot) >= rsn) {
+                // It claims to depend on what has not happened here.
+                counters.increment(MessageLogCounter.MESSAGE_MALFORMED);
                 return false;
             }
             taken.merge(buffer, offset);
@@ -299,13 +262,13 @@ final class OptimisticLogging extends Logging {
         if (!isOrphan()) {
             return NONE;
         }
-        scanReader.startAt(settledRsn + 1);
+        scanReader.startAt(settled.rsn() + 1);
         long found = NONE;
         while (found == NONE && scanReader.next(journal.lastIndex(), scanned)) {
             found = scanned.isOfPeer() && isOrphanMessage(scanned) ? scanned.rsn() : NONE;
         }
         scanReader.endPass();
-        Invariant.check(found != NONE, "M7 a settled event is never lost", settledRsn, journal.lastIndex());
+        Invariant.check(found != NONE, "M7 a settled event is never lost", settled.rsn(), journal.lastIndex());
         return found;
     }
 
@@ -336,7 +299,7 @@ final class OptimisticLogging extends Logging {
 
     @Override
     int maxOwnBytes() {
-        return 2 * Rollbacks.maxLength(members.count()) + SETTLED_LENGTH;
+        return 2 * Rollbacks.maxLength(members.count()) + SettledEvents.RECORD_LENGTH;
     }
 
     @Override
@@ -348,8 +311,8 @@ final class OptimisticLogging extends Logging {
             return;
         }
         journal.endBatch(outbox);
-        settle(MAX_EVENTS_PER_STEP);
-        recordSettled(outbox);
+        settled.advance(MAX_EVENTS_PER_STEP, stability.durable());
+        settled.record(outbox);
         if (!isSilent()) {
             sendRollbacks(outbox);
             stability.send(nowNs, rollbacks.timeline(), outbox);
@@ -373,47 +336,6 @@ final class OptimisticLogging extends Logging {
         return hasNews || newsPosition != NONE;
     }
 
-    private void settle(long limit) {
-        long count = 0;
-        while (count < limit
-                && readUnsettled()
-                && (settledRsn < recordedRsn || unsettled.isWithin(stability.durable()))) {
-            settledRsn++;
-            isUnsettledRead = false;
-            if (unsettledChannelId != (int) NONE) {
-                settledSsns[unsettledChannelId] = unsettledSsn;
-                if (unsettledChannelId < MessageLogConfig.FIRST_OUTSIDE_CHANNEL) {
-                    inbound.owe(unsettledChannelId);
-                }
-            }
-            count++;
-        }
-        settledReader.endPass();
-        moreToSettle = count == limit;
-    }
-
-    private boolean readUnsettled() {
-        if (!isUnsettledRead && settledReader.next(journal.durableIndex(), scanned)) {
-            isUnsettledRead = true;
-            follow(unsettled, scanned);
-            boolean delivery = scanned.recordType() == RecordTypes.DELIVERY;
-            unsettledChannelId = delivery ? scanned.channelId() : (int) NONE;
-            unsettledSsn = delivery ? scanned.number() : NONE;
-        }
-        return isUnsettledRead;
-    }
-
-    private void recordSettled(Outbox outbox) {
-        if (settledRsn > recordedRsn) {
-            recordedRsn = settledRsn;
-            int claim = outbox.claimState(RecordTypes.SETTLED, SETTLED_LENGTH);
-            settledEncoder
-                    .wrapAndApplyHeader(outbox.buffer(), claim, headerEncoder)
-                    .rsn(settledRsn);
-            outbox.publish(claim);
-        }
-    }
-
     private void sendRollbacks(Outbox outbox) {
         if (owedSet != ProcessSet.EMPTY) {
             int claim = outbox.claimAll(owedSet, rollbacks.length());
@@ -435,7 +357,7 @@ final class OptimisticLogging extends Logging {
 
     @Override
     long nextDeadlineNs() {
-        return hasNews || moreToSettle ? Long.MIN_VALUE : isSilent() ? Long.MAX_VALUE : stability.askAtNs();
+        return hasNews || settled.hasMore() ? Long.MIN_VALUE : isSilent() ? Long.MAX_VALUE : stability.askAtNs();
     }
 
     // Telling
@@ -444,7 +366,7 @@ final class OptimisticLogging extends Logging {
     boolean next(Event event) {
         boolean found = reader.next(journal.lastIndex(), event);
         if (found) {
-            follow(told, event);
+            told.follow(selfSlot, event);
         }
         return found;
     }
@@ -473,17 +395,17 @@ final class OptimisticLogging extends Logging {
 
     @Override
     long commitRsn() {
-        return settledRsn;
+        return settled.rsn();
     }
 
     @Override
     long receivedSsn(InboundChannels channels, int channelId) {
-        return settledSsns[channelId];
+        return settled.ssn(channelId);
     }
 
     @Override
     long settledSsn(InboundChannels channels, int channelId) {
-        return settledSsns[channelId];
+        return settled.ssn(channelId);
     }
 
     @Override
@@ -508,12 +430,12 @@ final class OptimisticLogging extends Logging {
 
     @Override
     long releasablePosition(long rsn) {
-        return journal.releasablePosition(Math.min(rsn, settledRsn));
+        return journal.releasablePosition(Math.min(rsn, settled.rsn()));
     }
 
     @Override
     public String toString() {
-        return "timeline " + Long.toHexString(timeline()) + ", taken " + taken + ", settled " + settledRsn
+        return "timeline " + Long.toHexString(timeline()) + ", taken " + taken + ", settled " + settled.rsn()
                 + ", durable " + stability.durable() + (stopped ? ", stopped" : isSilent() ? ", silent" : "");
     }
 }

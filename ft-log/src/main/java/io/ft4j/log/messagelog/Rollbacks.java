@@ -211,29 +211,25 @@ final class Rollbacks {
         return senderIsBehind;
     }
 
-    /** Whether {@link #merge} has read a version of this process that it knows nothing of. */
-    boolean hasReadMore(int slot) {
-        return readVersions[slot] > versions[slot];
-    }
-
     private boolean readVersions(DirectBuffer buffer, int offset, int length) {
         int versionsLength = versions.length * VERSION_LENGTH;
         int announcementsOffset = offset + BASE_LENGTH - GroupSizeEncodingDecoder.ENCODED_LENGTH + versionsLength;
         if (length < BASE_LENGTH + versionsLength) {
             return false;
         }
-        decoder.wrapAndApplyHeader(buffer, offset, headerDecoder);
+        headerDecoder.wrap(buffer, offset);
         int versionsOffset = offset + MessageHeaderDecoder.ENCODED_LENGTH + RollbacksDecoder.BLOCK_LENGTH;
-        int count = announcements(buffer, announcementsOffset);
+        int count = count(buffer, announcementsOffset);
         if (headerDecoder.templateId() != RollbacksDecoder.TEMPLATE_ID
                 || headerDecoder.blockLength() != RollbacksDecoder.BLOCK_LENGTH
                 || blockLength(buffer, versionsOffset) != VERSION_LENGTH
                 || blockLength(buffer, announcementsOffset) != ANNOUNCEMENT_LENGTH
-                || announcements(buffer, versionsOffset) != versions.length
+                || count(buffer, versionsOffset) != versions.length
                 || count > MAX_ANNOUNCEMENTS
                 || length != BASE_LENGTH + versionsLength + count * ANNOUNCEMENT_LENGTH) {
             return false;
         }
+        decoder.wrapAndApplyHeader(buffer, offset, headerDecoder);
         RollbacksDecoder.VersionsDecoder each = decoder.versions();
         for (int slot = 0; slot < versions.length; slot++) {
             each.next();
@@ -249,7 +245,7 @@ final class Rollbacks {
         return buffer.getShort(offset, LITTLE_ENDIAN) & 0xFFFF;
     }
 
-    private static int announcements(DirectBuffer buffer, int offset) {
+    private static int count(DirectBuffer buffer, int offset) {
         return buffer.getShort(offset + Short.BYTES, LITTLE_ENDIAN) & 0xFFFF;
     }
 

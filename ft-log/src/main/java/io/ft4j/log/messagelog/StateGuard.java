@@ -49,9 +49,6 @@ final class StateGuard {
 
     /** Events from this one on were cut: others come with the same numbers. */
     void truncateFrom(long rsn) {
-        for (long cut = rsn; cut <= lastLoggedRsn; cut++) {
-            digests.remove(cut);
-        }
         lastLoggedRsn = Math.min(lastLoggedRsn, rsn - 1);
     }
 
