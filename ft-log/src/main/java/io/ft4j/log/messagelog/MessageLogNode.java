@@ -281,7 +281,8 @@ public final class MessageLogNode implements Protocol {
      *
      * @param channelId from {@link MessageLogConfig#FIRST_OUTSIDE_CHANNEL} on.
      * @param number    of the message in its channel, one more than {@link #takenInput}.
-     * @return {@code number} when it was taken; it can still be lost by a crash until {@link #settledInput} has reached it.
+     * @return {@code number} when it was taken; it can still be lost by a crash, and {@link #takenInput} falls, until
+     *     {@link #settledInput} has reached it.
      *     Else {@link #BACK_PRESSURED}, {@link #REPEATED} or {@link #GAP}.
      */
     public long offer(long nowNs, int channelId, long number, DirectBuffer buffer, int offset, int length) {
