@@ -97,6 +97,21 @@ final class OptimisticSmallWorldTest {
         assertEquals(2, world.answerCount());
     }
 
+    @Test
+    void whatIsLeftOfAFrameIsCountedAndChangesNothing() {
+        SmallWorld world = new SmallWorld();
+        world.cutFrames();
+        SmallWorlds.runUntil(world, SmallWorld.FIRST_INPUT);
+        world.input(0, 1, 2);
+        runUntilTold(world, 2, 1);
+        assertEquals(ProcessSet.of(2), world.crash(1, 0));
+        world.finish();
+        assertEquals(1, world.rollbackCount());
+        assertEquals(1, world.answerCount());
+        assertTrue(world.count(MessageLogCounter.FRAME_UNREADABLE) > 0);
+        assertTrue(world.count(MessageLogCounter.MESSAGE_MALFORMED) > 0);
+    }
+
     /** P = 0, Q = 1, R = 2. */
     private static SmallWorld lecture() {
         SmallWorld world = new SmallWorld();

@@ -5,13 +5,17 @@ import io.ft4j.core.model.Prng;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.port.FrameHandler;
 import io.ft4j.core.port.Transport;
+import io.ft4j.core.protocol.Frames;
 import io.ft4j.core.protocol.ProtocolStack;
+import io.ft4j.core.redundancy.Checksum;
 import io.ft4j.core.runtime.driver.EffectDriver;
 import io.ft4j.core.runtime.driver.NodeWiring;
 import io.ft4j.core.sim.world.CrashFate;
 import io.ft4j.core.sim.world.SimLog;
+import io.ft4j.log.messagelog.codec.MessageHeaderDecoder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,6 +38,7 @@ final class SmallWorld implements RoutedProcess.Watcher {
     static final int FIRST_INPUT = 12;
 
     private static final int CHANNEL = MessageLogConfig.FIRST_OUTSIDE_CHANNEL;
+    private static final int SHORTEST = Frames.HEADER_LENGTH + MessageHeaderDecoder.ENCODED_LENGTH;
     private static final long ROUND_NS = 5_000_000;
     private static final long FIRST_NS = 1_000_000_000;
     private static final MessageLogConfig CONFIG = MessageLogConfig.builder()
@@ -70,6 +75,7 @@ final class SmallWorld implements RoutedProcess.Watcher {
     private long round;
     private long inputCount;
     private int crashCount;
+    private boolean cutsFrames;
 
     SmallWorld() {
         for (int id = 0; id < SIZE; id++) {
@@ -92,6 +98,11 @@ final class SmallWorld implements RoutedProcess.Watcher {
         }
         inputs.get(id).add(packed);
         inputCount++;
+    }
+
+    /** From now on each frame comes in pieces too, cut off at every length and sealed, before it comes as a whole. */
+    void cutFrames() {
+        cutsFrames = true;
     }
 
     // Lives
@@ -203,7 +214,9 @@ final class SmallWorld implements RoutedProcess.Watcher {
         node.poll((number, buffer, offset, length) -> onOutput(buffer, offset), 4);
         offer(id, node);
         checkpoint(id, node);
-        drivers[id].cycle(nowNs());
+        do {
+            drivers[id].cycle(nowNs());
+        } while (cutsFrames && !wires.get(id).isEmpty());
         node.checkInvariants();
         if (node.needsRestart()) {
             rollBack(id);
@@ -262,6 +275,14 @@ final class SmallWorld implements RoutedProcess.Watcher {
 
     long roundNumber() {
         return round;
+    }
+
+    long count(MessageLogCounter counter) {
+        long count = 0;
+        for (MessageLogNode node : nodes) {
+            count += node.counters().count(counter);
+        }
+        return count;
     }
 
     int toldCount(int id) {
@@ -351,8 +372,19 @@ final class SmallWorld implements RoutedProcess.Watcher {
             byte[] frame = new byte[headerLength + bodyLength];
             header.getBytes(headerOffset, frame, 0, headerLength);
             body.getBytes(bodyOffset, frame, headerLength, bodyLength);
+            for (int length = SHORTEST; cutsFrames && length < frame.length; length++) {
+                wires.get(destinationId).add(cutOff(frame, length));
+            }
             wires.get(destinationId).add(frame);
             return 1;
+        }
+
+        private byte[] cutOff(byte[] frame, int length) {
+            byte[] part = Arrays.copyOf(frame, length);
+            UnsafeBuffer buffer = new UnsafeBuffer(part);
+            Frames.putHeader(buffer, 0, length, 1, logs[id].incarnation(), id);
+            Frames.seal(buffer, 0, length, new Checksum());
+            return part;
         }
 
         @Override
