@@ -17,10 +17,20 @@ final class Event {
     private static final int CHANNEL_OFFSET = EventHeaderDecoder.channelIdEncodingOffset();
     private static final int UNUSED_OFFSET = EventHeaderDecoder.unusedEncodingOffset();
 
+    private final int messagePrefixLength;
     private DirectBuffer buffer;
     private int offset;
     private int length;
     private int recordType;
+
+    Event() {
+        this(0);
+    }
+
+    /** @param messagePrefixLength of what the style puts in front of the payload of each message of another process. */
+    Event(int messagePrefixLength) {
+        this.messagePrefixLength = messagePrefixLength;
+    }
 
     static void put(MutableDirectBuffer buffer, int offset, long rsn, long timestampNs, int channelId, long number) {
         buffer.putLong(offset + RSN_OFFSET, rsn, LITTLE_ENDIAN);
@@ -72,12 +82,25 @@ final class Event {
         return buffer;
     }
 
-    int payloadOffset() {
+    /** A message of another process, not of the outside. */
+    boolean isOfPeer() {
+        return recordType == RecordTypes.DELIVERY && channelId() < MessageLogConfig.FIRST_OUTSIDE_CHANNEL;
+    }
+
+    int prefixOffset() {
         return offset + HEADER_LENGTH;
     }
 
+    int payloadOffset() {
+        return prefixOffset() + prefixLength();
+    }
+
     int payloadLength() {
-        return length - HEADER_LENGTH;
+        return length - HEADER_LENGTH - prefixLength();
+    }
+
+    private int prefixLength() {
+        return isOfPeer() ? messagePrefixLength : 0;
     }
 
     @Override

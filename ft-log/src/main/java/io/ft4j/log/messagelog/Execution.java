@@ -138,7 +138,7 @@ final class Execution implements Out {
         }
         OutboundChannel channel = channel(claimedId);
         guard.onSaid(claimedId, channel.buffer(), claimedOffset, claimedLength);
-        long ssn = channel.publish(claimedOffset);
+        long ssn = channel.publish();
         if (claimedId != OUTSIDE) {
             listener.onSaid(claimedId, ssn, rsn, channel.buffer(), claimedOffset, claimedLength);
         }

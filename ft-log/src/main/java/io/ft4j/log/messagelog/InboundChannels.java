@@ -39,6 +39,11 @@ final class InboundChannels {
         takenSsns[channelId] = Math.max(takenSsns[channelId], ssn);
     }
 
+    /** The log was cut: what it still has is taken from it anew. */
+    void forgetTaken() {
+        System.arraycopy(toldSsns, 0, takenSsns, 0, takenSsns.length);
+    }
+
     /** Of the newest message that the process was told; part of its state. */
     long toldSsn(int channelId) {
         return toldSsns[channelId];

@@ -89,6 +89,14 @@ final class Journal {
         }
     }
 
+    /** Takes entries from this one on out of the log, as far as it has them. Nothing is appended any more. */
+    void cut(long index, Outbox outbox) {
+        if (index <= appendedIndex) {
+            outbox.truncateFrom(index);
+            appendedIndex = index - 1;
+        }
+    }
+
     void onDurable(long position) {
         durableIndex = Math.max(durableIndex, durableMarks.reached(position));
     }

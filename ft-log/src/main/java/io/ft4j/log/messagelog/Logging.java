@@ -1,6 +1,8 @@
 package io.ft4j.log.messagelog;
 
 import io.ft4j.core.port.LogException;
+import io.ft4j.core.port.StateSink;
+import io.ft4j.core.port.StateSource;
 import io.ft4j.core.protocol.HotTail;
 import io.ft4j.core.protocol.Outbox;
 import org.agrona.DirectBuffer;
@@ -16,6 +18,12 @@ abstract class Logging {
 
     /** @param checkpointRsn of the last event in the restored state; 0: none. */
     abstract void restore(long checkpointRsn, long timestampNs);
+
+    /** What belongs to the state beside that of the node. */
+    void save(StateSink sink) {}
+
+    /** Behind {@link #restore(long, long)}. */
+    void restore(StateSource source) {}
 
     /** An entry of the log. */
     abstract void onEntry(Event entry);
@@ -41,6 +49,35 @@ abstract class Logging {
         return 0;
     }
 
+    /** What one step writes at most, beside what it sends to each peer. */
+    int maxOwnBytes() {
+        return 0;
+    }
+
+    /** Of what stands in front of the payload of each message between processes; the style writes it. */
+    int prefixLength() {
+        return 0;
+    }
+
+    /** Of the frames with messages. */
+    long timeline() {
+        return 0;
+    }
+
+    /** Whether messages of a frame may be taken; else they come again. */
+    boolean accepts(int sourceId, long timeline) {
+        return true;
+    }
+
+    /**
+     * A message of this style.
+     *
+     * @return false when it is none, or cannot be read.
+     */
+    boolean onMessage(int sourceId, int templateId, DirectBuffer buffer, int offset, int length) {
+        return false;
+    }
+
     /** What was taken goes to stable storage, and what has to be told of it to others. */
     abstract void endBatch(long nowNs, Outbox outbox);
 
@@ -60,6 +97,31 @@ abstract class Logging {
     abstract long sendableRsn();
 
     abstract long commitRsn();
+
+    /** Up to where a sender may forget the messages of its channel, once everything so far is durable. */
+    long receivedSsn(InboundChannels inbound, int channelId) {
+        return inbound.takenSsn(channelId);
+    }
+
+    /** Up to where the outside may forget its messages. */
+    long settledSsn(InboundChannels inbound, int channelId) {
+        return inbound.toldSsn(channelId);
+    }
+
+    /** Nothing is taken, told and sent any more. */
+    boolean isStopped() {
+        return false;
+    }
+
+    /** It has stopped, and a new life may begin. */
+    boolean needsRestart() {
+        return false;
+    }
+
+    /** When {@link #endBatch} has something to do though nothing happened. */
+    long nextDeadlineNs() {
+        return Long.MAX_VALUE;
+    }
 
     /** Events are told that were told before a crash. */
     abstract boolean isReplaying();

@@ -26,5 +26,13 @@ public enum MessageLogCounter {
     /** A peer has begun a new life. */
     PEER_STARTED,
     /** A peer knows less of a channel than it has acknowledged: the channel is closed. */
-    PEER_LOST_ITS_LOG
+    PEER_LOST_ITS_LOG,
+    /** Its sender knows of other crashes than this process; both learn, and it comes again or never. */
+    FRAME_OF_OTHER_TIMELINE,
+    /** This life has begun a version: events of the one before may be lost. */
+    ROLLBACK_ANNOUNCED,
+    /** Of other processes. */
+    ROLLBACK_LEARNED,
+    /** The process was an orphan: its log was cut, and it begins again. */
+    ROLLED_BACK
 }

@@ -2,6 +2,7 @@ package io.ft4j.log.messagelog;
 
 import io.ft4j.core.model.Invariant;
 import io.ft4j.core.model.ProcessSet;
+import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.LogException;
 import io.ft4j.core.port.LogReader;
 import io.ft4j.core.port.StateSink;
@@ -51,7 +52,7 @@ public final class MessageLogNode implements Protocol {
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final DataDecoder data = new DataDecoder();
     private final PositionDecoder position = new PositionDecoder();
-    private final Event event = new Event();
+    private final Event event;
 
     private long toldRsn;
     private long toldTimestampNs;
@@ -72,22 +73,26 @@ public final class MessageLogNode implements Protocol {
         this.process = process;
         peers = ProcessSet.remove(memberSet, selfId);
         inbound = new InboundChannels(config.outsideChannels());
+        logging = logging(memberSet, log);
+        event = new Event(logging.prefixLength());
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            channels[ProcessSet.first(rest)] = new OutboundChannel(ProcessSet.first(rest), config);
+            int peerId = ProcessSet.first(rest);
+            channels[peerId] = new OutboundChannel(peerId, config, logging.prefixLength());
         }
-        outside = new OutboundChannel(Out.OUTSIDE, config);
+        outside = new OutboundChannel(Out.OUTSIDE, config, 0);
         outputs = new Outputs(outside);
         timers = new Timers(config.maxTimers());
         guard = new StateGuard(config.guardInterval());
-        logging = logging(config, log);
         execution = new Execution(selfId, process, config, channels, outside, timers, guard, logging::onSaid);
         state = new NodeState(selfId, config, inbound, allOutbound(), timers, guard);
     }
 
-    private static Logging logging(MessageLogConfig config, LogReader log) {
+    private Logging logging(long memberSet, LogReader log) {
         switch (config.style()) {
             case RECEIVER:
                 return new ReceiverLogging(config.journalBytes(), log);
+            case OPTIMISTIC:
+                return new OptimisticLogging(config, selfId, memberSet, log, inbound, counters);
             default:
                 throw new IllegalArgumentException("style=" + config.style() + " is not known");
         }
@@ -104,8 +109,9 @@ public final class MessageLogNode implements Protocol {
         long[] restored = state.restore(source);
         toldRsn = restored[0];
         toldTimestampNs = restored[1];
-        process.restore(source);
         logging.restore(toldRsn, toldTimestampNs);
+        logging.restore(source);
+        process.restore(source);
         return mark();
     }
 
@@ -130,7 +136,10 @@ public final class MessageLogNode implements Protocol {
         int perPeer =
                 Messages.POSITION_LENGTH + OutboundChannel.DATA_LENGTH + config.frameBytes() + logging.maxPeerBytes();
         int digests = config.guardInterval() == 0 ? 0 : MAX_EVENTS_PER_STEP / config.guardInterval() + 1;
-        return ProcessSet.size(peers) * perPeer + digests * StateGuard.DIGEST_LENGTH + Outputs.TAKEN_LENGTH;
+        return ProcessSet.size(peers) * perPeer
+                + digests * StateGuard.DIGEST_LENGTH
+                + Outputs.TAKEN_LENGTH
+                + logging.maxOwnBytes();
     }
 
     @Override
@@ -140,6 +149,10 @@ public final class MessageLogNode implements Protocol {
             case RecordTypes.TIMER:
             case RecordTypes.SENT:
                 onEntry(event.wrapBody(recordType, buffer, offset, length));
+                break;
+            case DurableLog.TRUNCATION:
+                inbound.forgetTaken();
+                guard.truncateFrom(index);
                 break;
             case RecordTypes.OUTPUTS_TAKEN:
                 outputs.onRecord(buffer, offset);
@@ -164,7 +177,7 @@ public final class MessageLogNode implements Protocol {
         started = true;
         logging.start();
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            messages.sendPosition(outbox, ProcessSet.first(rest), inbound);
+            inbound.owe(ProcessSet.first(rest));
         }
     }
 
@@ -178,12 +191,14 @@ public final class MessageLogNode implements Protocol {
             data.wrapAndApplyHeader(buffer, offset, header);
             checkSettled(sourceId, data.settledSsn());
             int headLength = OutboundChannel.DATA_LENGTH;
-            onData(nowNs, sourceId, data.firstSsn(), buffer, offset + headLength, length - headLength);
+            if (logging.accepts(sourceId, data.timeline())) {
+                onData(nowNs, sourceId, data.firstSsn(), buffer, offset + headLength, length - headLength);
+            }
         } else if (header.templateId() == PositionDecoder.TEMPLATE_ID
                 && header.blockLength() == PositionDecoder.BLOCK_LENGTH) {
             position.wrapAndApplyHeader(buffer, offset, header);
             onPosition(nowNs, sourceId, position.receivedSsn());
-        } else {
+        } else if (!logging.onMessage(sourceId, header.templateId(), buffer, offset, length)) {
             counters.increment(MessageLogCounter.FRAME_UNREADABLE);
         }
     }
@@ -198,7 +213,8 @@ public final class MessageLogNode implements Protocol {
     }
 
     private void onData(long nowNs, int sourceId, long firstSsn, DirectBuffer buffer, int offset, int length) {
-        int count = Records.countConsecutive(buffer, offset, length, firstSsn, Records.HEADER_LENGTH + 1);
+        int minLength = Records.HEADER_LENGTH + logging.prefixLength() + 1;
+        int count = Records.countConsecutive(buffer, offset, length, firstSsn, minLength);
         if (count < 1 || firstSsn < 1) {
             counters.increment(MessageLogCounter.MESSAGE_MALFORMED);
             return;
@@ -223,7 +239,7 @@ public final class MessageLogNode implements Protocol {
     private boolean takeMessage(
             long nowNs, int sourceId, long ssn, DirectBuffer buffer, int recordOffset, int recordLength) {
         int length = recordLength - Records.HEADER_LENGTH;
-        if (length > config.maxMessageBytes()) {
+        if (length > logging.prefixLength() + config.maxMessageBytes()) {
             counters.increment(MessageLogCounter.MESSAGE_MALFORMED);
             return false;
         }
@@ -275,7 +291,8 @@ public final class MessageLogNode implements Protocol {
      *
      * @param channelId from {@link MessageLogConfig#FIRST_OUTSIDE_CHANNEL} on.
      * @param number    of the message in its channel, one more than {@link #takenInput}.
-     * @return {@code number} when it was taken; it can still be lost by a crash until {@link #settledInput} has reached it.
+     * @return {@code number} when it was taken; it can still be lost by a crash, and {@link #takenInput} falls, until
+     *     {@link #settledInput} has reached it.
      *     Else {@link #BACK_PRESSURED}, {@link #REPEATED} or {@link #GAP}.
      */
     public long offer(long nowNs, int channelId, long number, DirectBuffer buffer, int offset, int length) {
@@ -306,7 +323,7 @@ public final class MessageLogNode implements Protocol {
 
     /** Of the newest input of this channel that no crash can lose any more, and the outside need not repeat; 0: none. */
     public long settledInput(int channelId) {
-        return inbound.toldSsn(channelId);
+        return logging.settledSsn(inbound, channelId);
     }
 
     /** Of the newest input of this channel that was taken, in this life or before; 0: none. */
@@ -346,12 +363,16 @@ public final class MessageLogNode implements Protocol {
     @Override
     public void onBatchEnd(long nowNs, Outbox outbox) {
         logging.endBatch(nowNs, outbox);
+        if (logging.isStopped()) {
+            return;
+        }
         for (long rest = inbound.takeOwed(); rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            messages.sendPosition(outbox, ProcessSet.first(rest), inbound);
+            int peerId = ProcessSet.first(rest);
+            messages.sendPosition(outbox, peerId, logging.receivedSsn(inbound, peerId), inbound);
         }
         tellEvents(outbox);
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            channels[ProcessSet.first(rest)].transmit(nowNs, logging.sendableRsn(), outbox);
+            channels[ProcessSet.first(rest)].transmit(nowNs, logging.sendableRsn(), logging.timeline(), outbox);
         }
         outputs.endBatch(outbox);
         if (releaseMark != null) {
@@ -417,8 +438,25 @@ public final class MessageLogNode implements Protocol {
     /** Writes the state behind the newest event that the process was told. Between two duty cycles. */
     public CheckpointMark save(StateSink sink) {
         state.save(sink, toldRsn, toldTimestampNs);
+        logging.save(sink);
         process.save(sink);
         return mark();
+    }
+
+    /**
+     * Whether the checkpoint counts: it can be restored whatever crashes. At once, but with {@link LoggingStyle#OPTIMISTIC}
+     * it may depend on events that can still be lost; until it counts it must neither be restored nor released.
+     */
+    public boolean isStable(CheckpointMark mark) {
+        return mark.rsn() <= logging.commitRsn();
+    }
+
+    /**
+     * The process was an orphan and has cut its log ({@link LoggingStyle#OPTIMISTIC}). It does nothing more: its host begins
+     * a new life of it, as after a crash.
+     */
+    public boolean needsRestart() {
+        return logging.needsRestart();
     }
 
     /** Nobody will restore a checkpoint that is older than this one: the log and the peers may forget what is in it. */
@@ -472,11 +510,14 @@ public final class MessageLogNode implements Protocol {
 
     @Override
     public long nextDeadlineNs() {
+        if (logging.isStopped()) {
+            return Long.MAX_VALUE;
+        }
         long next = moreToTell ? Long.MIN_VALUE : replaying ? Long.MAX_VALUE : timers.earliestNs();
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             next = Math.min(next, channels[ProcessSet.first(rest)].resendAtNs());
         }
-        return next;
+        return Math.min(next, logging.nextDeadlineNs());
     }
 
     @Override

@@ -12,10 +12,10 @@ final class Messages {
     private final PositionEncoder position = new PositionEncoder();
 
     /** Tells a sender what it need not send again, once everything so far is durable. */
-    void sendPosition(Outbox outbox, int senderId, InboundChannels inbound) {
+    void sendPosition(Outbox outbox, int senderId, long receivedSsn, InboundChannels inbound) {
         int claim = outbox.claimAfterDurable(senderId, POSITION_LENGTH);
         position.wrapAndApplyHeader(outbox.buffer(), claim, header)
-                .receivedSsn(inbound.takenSsn(senderId))
+                .receivedSsn(receivedSsn)
                 .checkpointedSsn(inbound.checkpointedSsn(senderId));
         outbox.publish(claim);
     }

@@ -139,10 +139,11 @@ final class NodeState {
         channel.restore(get(source), get(source));
         long count = getCount(source, "messages of a channel", MAX_COUNT);
         for (long i = 0; i < count; i++) {
-            int length = (int) getCount(source, "bytes of a message", config.maxMessageBytes());
+            int maxLength = channel.prefixLength() + config.maxMessageBytes();
+            int length = (int) getCount(source, "bytes of a message", maxLength);
             int claim = channel.claimRestored(length);
             read(source, channel.buffer(), claim, length);
-            channel.publish(claim);
+            channel.publish();
         }
     }
 

@@ -20,6 +20,7 @@ final class OutboundChannel {
 
     private final int destinationId;
     private final MessageLogConfig config;
+    private final int prefixLength;
     private final HotTail messages;
     /** By ssn: the event that sent it. */
     private final long[] rsns;
@@ -36,10 +37,13 @@ final class OutboundChannel {
     private long eventRsn;
 
     private int eventMessages;
+    private int claimedOffset;
 
-    OutboundChannel(int destinationId, MessageLogConfig config) {
+    /** @param prefixLength of what the style puts in front of each payload. */
+    OutboundChannel(int destinationId, MessageLogConfig config, int prefixLength) {
         this.destinationId = destinationId;
         this.config = config;
+        this.prefixLength = prefixLength;
         int maxMessages = config.channelBytes() / MIN_MESSAGE_BYTES;
         messages = new HotTail(config.channelBytes(), maxMessages);
         rsns = new long[maxMessages];
@@ -74,9 +78,14 @@ final class OutboundChannel {
         return acknowledgedSsn == Long.MAX_VALUE;
     }
 
+    int prefixLength() {
+        return prefixLength;
+    }
+
     /** For all that one event may say. */
     boolean hasRoom() {
-        return messages.hasRoom(config.maxMessagesPerEvent() * config.maxMessageStride(), config.maxMessagesPerEvent());
+        int stride = Records.stride(config.maxMessageStride() + prefixLength);
+        return messages.hasRoom(config.maxMessagesPerEvent() * stride, config.maxMessagesPerEvent());
     }
 
     MutableDirectBuffer buffer() {
@@ -86,10 +95,10 @@ final class OutboundChannel {
     /** For a message that this event causes. Returns the offset of its payload. */
     int claim(int length, long rsn) {
         countMessage(rsn);
-        return claimNext(length, rsn);
+        return claimNext(prefixLength + length, rsn) + prefixLength;
     }
 
-    /** For a message of a checkpoint: its event can be lost no more. */
+    /** For a message of a checkpoint, with its prefix: its event can be lost no more. */
     int claimRestored(int length) {
         return claimNext(length, 0);
     }
@@ -104,6 +113,7 @@ final class OutboundChannel {
         }
         Records.putHeader(messages.buffer(), claim, recordLength, RecordTypes.MESSAGE, ssn);
         rsns[slot(ssn)] = rsn;
+        claimedOffset = claim;
         return claim + Records.HEADER_LENGTH;
     }
 
@@ -116,10 +126,10 @@ final class OutboundChannel {
         }
     }
 
-    /** Returns the ssn. */
-    long publish(int payloadOffset) {
+    /** What was claimed. Returns the ssn. */
+    long publish() {
         long ssn = lastSsn() + 1;
-        messages.publish(ssn, payloadOffset - Records.HEADER_LENGTH);
+        messages.publish(ssn, claimedOffset);
         if (ssn <= acknowledgedSsn) {
             // Said before a crash already, and heard.
             forgetAcknowledged();
@@ -133,7 +143,7 @@ final class OutboundChannel {
     }
 
     /** One frame of what is new, of events up to this one. Returns how many messages. */
-    int transmit(long nowNs, long sendableRsn, Outbox outbox) {
+    int transmit(long nowNs, long sendableRsn, long timeline, Outbox outbox) {
         long last = lastSendable(sentSsn, sendableRsn);
         if (sentSsn >= last || messages.slice(sentSsn + 1, last, config.frameBytes(), slice) == 0) {
             return 0;
@@ -141,7 +151,8 @@ final class OutboundChannel {
         int claim = outbox.claim(destinationId, DATA_LENGTH + slice.length());
         data.wrapAndApplyHeader(outbox.buffer(), claim, header)
                 .firstSsn(slice.firstIndex())
-                .settledSsn(acknowledgedSsn);
+                .settledSsn(acknowledgedSsn)
+                .timeline(timeline);
         outbox.buffer().putBytes(claim + DATA_LENGTH, slice.buffer(), slice.offset(), slice.length());
         outbox.publish(claim);
         sentSsn = slice.lastIndex();

@@ -18,5 +18,11 @@ final class RecordTypes {
     static final int STATE_DIGEST = 45;
     static final int RECEIPTS = 46;
 
+    /** Optimistic: which events crashes have taken. */
+    static final int ROLLBACKS = 47;
+
+    /** Optimistic: which events no crash can take. */
+    static final int SETTLED = 48;
+
     private RecordTypes() {}
 }

@@ -47,6 +47,11 @@ final class StateGuard {
         lastLoggedRsn = Math.max(lastLoggedRsn, digestDecoder.rsn());
     }
 
+    /** Events from this one on were cut: others come with the same numbers. */
+    void truncateFrom(long rsn) {
+        lastLoggedRsn = Math.min(lastLoggedRsn, rsn - 1);
+    }
+
     void onSaid(int destinationId, DirectBuffer buffer, int offset, int length) {
         if (interval == 0) {
             return;

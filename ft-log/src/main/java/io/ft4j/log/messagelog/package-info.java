@@ -8,20 +8,26 @@
  * <p><b>Names.</b> An <i>event</i> is a message, an input of the outside, or a timer that is due; its number in its process is
  * the rsn. A message has a number in its channel, the ssn. An event is <i>taken</i> when it has its place in the sequence, and
  * <i>told</i> when the process has been called. An <i>orphan</i> is a process that was told a message which its sender, after
- * a crash, does not say.
+ * a crash, does not say. An event is <i>settled</i> when no crash can take it.
  *
  * <p><b>Invariants.</b> M1 events are told in the order of their rsn, without a gap. M2 none is told that was not taken. M3 nor
  * in any channel. M4 a message or output leaves only when the style's limit has reached the event that caused it. M5 nobody is
- * told what its sender does not say (no orphan). M6 the log is released only behind the oldest checkpoint that is kept.
+ * told what its sender does not say (no orphan); with {@link io.ft4j.log.messagelog.LoggingStyle#OPTIMISTIC}: who was, begins
+ * again before it, and the outside never learns of it. M6 the log is released only behind the oldest checkpoint that is kept.
+ * M7 a settled event is never lost.
  *
  * <p><b>Owners.</b> {@code MessageLogNode}: how far the process was told. {@code InboundChannels}: what was taken of each
  * channel. {@code OutboundChannel}: what was said, sent and acknowledged. {@code Journal}: what is durable. {@code Timers},
- * {@code Outputs}, {@code StateGuard}: what their names say. {@code Logging}: the three limits.
+ * {@code Outputs}, {@code StateGuard}: what their names say. {@code Logging}: the three limits. Optimistic: {@code
+ * Rollbacks}: which versions each process has begun. {@code Stability}: what is durable where. {@code SettledEvents}: how far
+ * events are settled.
  *
  * <p>Sources: Strom, Yemini, Optimistic Recovery in Distributed Systems (1985); Johnson, Zwaenepoel, Sender-Based Message
- * Logging (1987); Elnozahy, Alvisi, Wang, Johnson, A Survey of Rollback-Recovery Protocols in Message-Passing Systems (2002).
+ * Logging (1987); Johnson, Zwaenepoel, Recovery in Distributed Systems Using Optimistic Message Logging and Checkpointing
+ * (1990); Damani, Garg, How to Recover Efficiently and Asynchronously when Optimism Fails (1996); Elnozahy, Alvisi, Wang, Johnson, A Survey of Rollback-Recovery Protocols in Message-Passing Systems (2002).
  *
  * <p>Reading order: {@code RecoverableProcess}, {@code Out}, {@code LoggingStyle}, {@code MessageLogNode}, {@code Logging},
- * {@code ReceiverLogging}, {@code Journal}, {@code OutboundChannel}, {@code Execution}.
+ * {@code ReceiverLogging}, {@code Journal}, {@code OutboundChannel}, {@code Execution}; then {@code Dependencies}, {@code
+ * Rollbacks}, {@code OptimisticLogging}.
  */
 package io.ft4j.log.messagelog;

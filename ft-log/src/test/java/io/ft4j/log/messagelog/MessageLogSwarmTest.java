@@ -40,6 +40,13 @@ final class MessageLogSwarmTest {
             MessageLogCounter.INPUT_REPEATED,
             MessageLogCounter.TIMER_OUTDATED));
 
+    /** What only orphans bring about. */
+    private static final Set<MessageLogCounter> OPTIMISTIC = EnumSet.of(
+            MessageLogCounter.FRAME_OF_OTHER_TIMELINE,
+            MessageLogCounter.ROLLBACK_ANNOUNCED,
+            MessageLogCounter.ROLLBACK_LEARNED,
+            MessageLogCounter.ROLLED_BACK);
+
     @ParameterizedTest
     @EnumSource(LoggingStyle.class)
     void comesBackInTheStateThatTheOthersKnowUnderEverySeed(LoggingStyle style) {
@@ -59,7 +66,8 @@ final class MessageLogSwarmTest {
         System.out.println("MessageLogSwarmTest: " + style + ", seeds " + FIRST + ".." + (FIRST + SEEDS - 1)
                 + ", answered=" + answered + ", crashes=" + crashes + " " + met);
         for (MessageLogCounter counter : REACHED) {
-            assertTrue(met.get(counter) > 0, counter + " was never reached");
+            boolean expected = style == LoggingStyle.OPTIMISTIC || !OPTIMISTIC.contains(counter);
+            assertTrue(met.get(counter) > 0 == expected, counter + " was met " + met.get(counter) + " times");
         }
     }
 

@@ -76,9 +76,19 @@ final class ProcessHostTest {
     @ParameterizedTest
     @EnumSource(Backend.class)
     void answersEachInputOnceHoweverOftenProcessesAreStopped(Backend backend) {
-        world = new RelayWorld(folder, 3, backend::open);
+        answerAll(LoggingStyle.RECEIVER, backend);
+    }
+
+    @ParameterizedTest
+    @EnumSource(LoggingStyle.class)
+    void answersEachInputOnceInEachStyle(LoggingStyle style) {
+        answerAll(style, Backend.SEGMENT_AT_DISK);
+    }
+
+    private void answerAll(LoggingStyle style, Backend backend) {
+        world = new RelayWorld(folder, 3, style, backend::open);
         Prng prng = new Prng(SEED);
-        System.out.println("ProcessHostTest: " + backend + " seed " + SEED);
+        System.out.println("ProcessHostTest: " + style + " " + backend + " seed " + SEED);
         for (int cycle = 0; world.answered() < INPUTS; cycle++) {
             if (world.offered() < INPUTS) {
                 world.offer(prng.nextInt(3));

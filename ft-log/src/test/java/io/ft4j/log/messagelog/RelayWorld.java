@@ -42,11 +42,17 @@ final class RelayWorld implements AutoCloseable {
     private final Set<Long> answered = new HashSet<>();
     private final long[] newestOutputs;
     private final UnsafeBuffer input = new UnsafeBuffer(new byte[RelayProcess.LENGTH]);
+    private final LoggingStyle style;
     private long nowNs = 1_000_000 * MS;
     private int otherwiseId = -1;
     private long otherwiseFrom;
 
     RelayWorld(Path folder, int processCount, Function<Path, DurableLog> logs) {
+        this(folder, processCount, LoggingStyle.RECEIVER, logs);
+    }
+
+    RelayWorld(Path folder, int processCount, LoggingStyle style, Function<Path, DurableLog> logs) {
+        this.style = style;
         this.folder = folder;
         this.processCount = processCount;
         this.logs = logs;
@@ -99,6 +105,7 @@ final class RelayWorld implements AutoCloseable {
                 .process(id, members)
                 .service(service)
                 .config(MessageLogConfig.builder()
+                        .style(style)
                         .maxMessageBytes(64)
                         .channelBytes(16 * 1024)
                         .guardInterval(1)
@@ -172,6 +179,9 @@ final class RelayWorld implements AutoCloseable {
             if (hosts[id] != null) {
                 int source = id;
                 work += hosts[id].doWork();
+                if (hosts[id].needsRestart()) {
+                    restart(id);
+                }
                 work += hosts[id].poll(
                         (number, buffer, offset, length) -> onOutput(source, number, buffer, offset), 64);
             }

@@ -43,6 +43,10 @@ public final class ProcessHost implements Agent, AutoCloseable {
 
     private final UnsafeBuffer noMetadata = new UnsafeBuffer(new byte[0]);
     private long checkpointedRsn;
+    /** Written, and not counted yet; null: none. */
+    private CheckpointMark pendingMark;
+
+    private CheckpointSink pendingSink;
     private RuntimeException failure;
     private boolean closed;
 
@@ -106,6 +110,7 @@ public final class ProcessHost implements Agent, AutoCloseable {
         requireRunning();
         try {
             int work = driver.cycle(clock.nanoTime());
+            commitCheckpoint();
             if (checkpointInterval > 0
                     && node.toldRsn() - checkpointedRsn >= checkpointInterval
                     && !node.isReplaying()) {
@@ -147,18 +152,26 @@ public final class ProcessHost implements Agent, AutoCloseable {
 
     /**
      * Saves the state; the device is waited for. What is older than the oldest checkpoint that is kept may then be forgotten,
-     * here and by those who sent it.
+     * here and by those who sent it. With {@link io.ft4j.log.messagelog.LoggingStyle#OPTIMISTIC} the checkpoint counts, and the
+     * device is waited for, when no crash can undo what it holds any more; one that does not count yet is given up for it.
      *
      * @throws LogException when it cannot be written; the earlier ones are as they were, and the process goes on.
      */
     public void checkpoint() {
         requireRunning();
-        CheckpointMark mark;
-        try (CheckpointSink sink = store.begin(store.lastNumber() + 1, node.toldRsn(), noMetadata, 0, 0)) {
-            mark = node.save(sink);
-            sink.commit();
+        pendingSink = store.begin(store.lastNumber() + 1, node.toldRsn(), noMetadata, 0, 0);
+        pendingMark = node.save(pendingSink);
+        checkpointedRsn = pendingMark.rsn();
+        commitCheckpoint();
+    }
+
+    private void commitCheckpoint() {
+        if (pendingMark == null || !node.isStable(pendingMark)) {
+            return;
         }
-        checkpointedRsn = mark.rsn();
+        CheckpointMark mark = pendingMark;
+        pendingMark = null;
+        pendingSink.commit();
         marks.addLast(mark);
         if (marks.size() > store.keptCount()) {
             marks.removeFirst();
@@ -166,6 +179,14 @@ public final class ProcessHost implements Agent, AutoCloseable {
         if (marks.size() == store.keptCount()) {
             node.release(marks.peekFirst());
         }
+    }
+
+    /**
+     * Another process has lost events that this one depends on ({@link io.ft4j.log.messagelog.LoggingStyle#OPTIMISTIC} only). It
+     * does nothing more: close this host and build it anew with the same log; it then goes on before the first such event.
+     */
+    public boolean needsRestart() {
+        return node.needsRestart();
     }
 
     /** For its doors and what it knows of itself; same thread. */

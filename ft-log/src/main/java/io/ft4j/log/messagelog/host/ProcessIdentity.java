@@ -13,7 +13,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** Whose log it is: the log keeps it as a state record, and that of another process is refused. */
 final class ProcessIdentity {
-    static final int RECORD_TYPE = 47;
+    static final int RECORD_TYPE = 49;
 
     private static final int LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + ProcessIdentityEncoder.BLOCK_LENGTH;
 

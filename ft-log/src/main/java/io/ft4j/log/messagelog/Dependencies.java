@@ -1,0 +1,81 @@
+package io.ft4j.log.messagelog;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.util.Arrays;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Of each process the newest event that something depends on: the dependency vector of Strom, Yemini 1985. It grows along the
+ * events of a process. Which version of a process an rsn belongs to need not be said: vectors are compared only among
+ * processes that know the same {@link Rollbacks}.
+ */
+final class Dependencies {
+    private final long[] rsns;
+
+    Dependencies(int memberCount) {
+        rsns = new long[memberCount];
+    }
+
+    static int length(int memberCount) {
+        return memberCount * Long.BYTES;
+    }
+
+    static long rsn(DirectBuffer buffer, int offset, int slot) {
+        return buffer.getLong(offset + slot * Long.BYTES, LITTLE_ENDIAN);
+    }
+
+    long rsn(int slot) {
+        return rsns[slot];
+    }
+
+    void set(int slot, long rsn) {
+        rsns[slot] = rsn;
+    }
+
+    void set(Dependencies other) {
+        System.arraycopy(other.rsns, 0, rsns, 0, rsns.length);
+    }
+
+    /** What a message depends on, its receiver depends on. */
+    void merge(DirectBuffer buffer, int offset) {
+        for (int slot = 0; slot < rsns.length; slot++) {
+            rsns[slot] = Math.max(rsns[slot], rsn(buffer, offset, slot));
+        }
+    }
+
+    /** The next event of the process in this slot. */
+    void follow(int slot, Event event) {
+        if (event.isOfPeer()) {
+            merge(event.buffer(), event.prefixOffset());
+        }
+        rsns[slot] = event.rsn();
+    }
+
+    void read(DirectBuffer buffer, int offset) {
+        Arrays.fill(rsns, 0);
+        merge(buffer, offset);
+    }
+
+    void write(MutableDirectBuffer buffer, int offset) {
+        for (int slot = 0; slot < rsns.length; slot++) {
+            buffer.putLong(offset + slot * Long.BYTES, rsns[slot], LITTLE_ENDIAN);
+        }
+    }
+
+    /** Whether it depends on nothing beyond these events. */
+    boolean isWithin(Dependencies limits) {
+        for (int slot = 0; slot < rsns.length; slot++) {
+            if (rsns[slot] > limits.rsns[slot]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(rsns);
+    }
+}
