@@ -17,7 +17,8 @@ import org.agrona.BitUtil;
  * @param journalBytes        of events that are not in the log yet, a power of two; default 4 MiB.
  * @param maxTimers           set at once; default 256.
  * @param outsideChannels     channels through which the outside speaks; default 1.
- * @param resendIntervalNs    after which messages are sent again that were not acknowledged; default 20 ms.
+ * @param resendIntervalNs    after which messages are sent again that were not acknowledged; default 20 ms. In vain again and
+ *                            again, they are sent less often, down to 32 times.
  * @param guardInterval       events after which the state's digest is logged, to be compared on replay; 0: never; default
  *                            4,096. At 1 the first event that differs is named, else the stretch it lies in.
  */

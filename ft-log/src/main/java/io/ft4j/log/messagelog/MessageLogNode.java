@@ -345,7 +345,7 @@ public final class MessageLogNode implements Protocol {
             OutboundChannel channel = channels[ProcessSet.first(rest)];
             if (channel.resendAtNs() <= nowNs) {
                 counters.increment(MessageLogCounter.CHANNEL_SENT_AGAIN);
-                channel.goBack();
+                channel.sendAgain();
             }
         }
     }

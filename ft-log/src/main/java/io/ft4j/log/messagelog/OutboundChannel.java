@@ -18,6 +18,9 @@ final class OutboundChannel {
 
     private static final int MIN_MESSAGE_BYTES = 32;
 
+    /** Doublings of the interval at most. */
+    private static final int MAX_BACK_OFF = 5;
+
     private final int destinationId;
     private final MessageLogConfig config;
     private final int prefixLength;
@@ -33,6 +36,8 @@ final class OutboundChannel {
     private long acknowledgedLife;
     private long life;
     private long resendAtNs = Long.MAX_VALUE;
+    /** In a row, without an acknowledgement. */
+    private int resends;
     /** The event that said something last, and how many messages. */
     private long eventRsn;
 
@@ -157,7 +162,7 @@ final class OutboundChannel {
         outbox.publish(claim);
         sentSsn = slice.lastIndex();
         if (resendAtNs == Long.MAX_VALUE) {
-            resendAtNs = nowNs + config.resendIntervalNs();
+            resendAtNs = nowNs + (config.resendIntervalNs() << Math.min(resends, MAX_BACK_OFF));
         }
         return (int) (slice.lastIndex() - slice.firstIndex() + 1);
     }
@@ -191,6 +196,7 @@ final class OutboundChannel {
     void onAcknowledged(long nowNs, long ssn) {
         if (ssn > acknowledgedSsn) {
             acknowledgedSsn = ssn;
+            resends = 0;
             forgetAcknowledged();
             resendAtNs = acknowledgedSsn < sentSsn ? nowNs + config.resendIntervalNs() : Long.MAX_VALUE;
         }
@@ -199,6 +205,7 @@ final class OutboundChannel {
     /** Frames of this life of the receiver come now: what was on its way to an earlier one may be lost. */
     void onLife(long incarnation) {
         life = incarnation;
+        resends = 0;
         goBack();
     }
 
@@ -207,8 +214,13 @@ final class OutboundChannel {
         return acknowledgedLife;
     }
 
-    /** What is not acknowledged is sent again. */
-    void goBack() {
+    /** What was not acknowledged in time is sent again; less and less often when that is in vain. */
+    void sendAgain() {
+        resends++;
+        goBack();
+    }
+
+    private void goBack() {
         if (isClosed()) {
             return;
         }

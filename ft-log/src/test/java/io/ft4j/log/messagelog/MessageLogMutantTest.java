@@ -32,7 +32,7 @@ final class MessageLogMutantTest {
         {
             "nothing is sent again",
             NODE,
-            "counters.increment(MessageLogCounter.CHANNEL_SENT_AGAIN);\n                channel.goBack();",
+            "counters.increment(MessageLogCounter.CHANNEL_SENT_AGAIN);\n                channel.sendAgain();",
             "counters.increment(MessageLogCounter.CHANNEL_SENT_AGAIN);"
         },
         {

@@ -40,12 +40,16 @@ final class Desk {
 
     private static final long FLOW_SEED = 1;
 
+    /** Well above the time for which a process may have to wait for a core. */
+    private static final long RESEND_INTERVAL_NS = 100_000_000;
+
     private Desk() {}
 
     static MessageLogConfig config() {
         return MessageLogConfig.builder()
                 .maxMessageBytes(Math.max(MAX_ORDER_LENGTH, ANSWER_LENGTH))
                 .maxMessagesPerEvent(1)
+                .resendIntervalNs(RESEND_INTERVAL_NS)
                 .build();
     }
 

@@ -104,7 +104,8 @@ public final class DeskProcess {
 
     private void run(ProcessHost host, Outside outside) {
         IdleStrategy idle = new BackoffIdleStrategy();
-        while (!ended) {
+        // One that was killed after the last answer is not what it was before it has been told everything again.
+        while (!ended || host.node().isReplaying()) {
             int work = host.doWork();
             if (outside != null) {
                 work += outside.doWork();
