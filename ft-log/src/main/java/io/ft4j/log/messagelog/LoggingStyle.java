@@ -12,5 +12,16 @@ public enum LoggingStyle {
      * delivered can always be replayed from its own log, and nobody else is asked. Costs one durable append on the way of
      * each message, shared by a batch. Survives the crash of any number of processes at once, at the durability of the log.
      */
-    RECEIVER
+    RECEIVER,
+
+    /**
+     * Sender-based, pessimistic (Johnson, Zwaenepoel 1987): the sender keeps what it sent, with the place that the receiver
+     * gave it. A process is told a message at once; what it says then leaves when the senders of all that it was told have
+     * confirmed that they have this on stable storage. So no append stands between a message and its process, but a round
+     * trip and the sender's append stand between what a process is told and what others hear of it. Inputs and timers have
+     * no other keeper: their receiver has them on stable storage before it is told. After a crash the peers are asked, and
+     * all must answer before anything new is told. Survives the crash of any number of processes at once, at the
+     * durability of their logs, if all come back.
+     */
+    SENDER
 }

@@ -2,8 +2,8 @@ package io.ft4j.log.messagelog;
 
 import io.ft4j.core.model.Invariant;
 import io.ft4j.core.model.ProcessSet;
+import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.LogException;
-import io.ft4j.core.port.LogReader;
 import io.ft4j.core.port.StateSink;
 import io.ft4j.core.port.StateSource;
 import io.ft4j.core.protocol.HotTail;
@@ -62,7 +62,7 @@ public final class MessageLogNode implements Protocol {
 
     /** @param log its own; for reading. */
     public MessageLogNode(
-            MessageLogConfig config, int selfId, long memberSet, RecoverableProcess process, LogReader log) {
+            MessageLogConfig config, int selfId, long memberSet, RecoverableProcess process, DurableLog log) {
         if (!ProcessSet.contains(memberSet, selfId)) {
             throw new IllegalArgumentException(
                     "selfId=" + selfId + " is not in memberSet=" + ProcessSet.toString(memberSet));
@@ -79,15 +79,17 @@ public final class MessageLogNode implements Protocol {
         outputs = new Outputs(outside);
         timers = new Timers(config.maxTimers());
         guard = new StateGuard(config.guardInterval());
-        logging = logging(config, log);
+        logging = logging(log);
         execution = new Execution(selfId, process, config, channels, outside, timers, guard, logging::onSaid);
         state = new NodeState(selfId, config, inbound, allOutbound(), timers, guard);
     }
 
-    private static Logging logging(MessageLogConfig config, LogReader log) {
+    private Logging logging(DurableLog log) {
         switch (config.style()) {
             case RECEIVER:
                 return new ReceiverLogging(config.journalBytes(), log);
+            case SENDER:
+                return new SenderLogging(config, selfId, peers, log, inbound, channels, guard, counters);
             default:
                 throw new IllegalArgumentException("style=" + config.style() + " is not known");
         }
@@ -104,6 +106,7 @@ public final class MessageLogNode implements Protocol {
         long[] restored = state.restore(source);
         toldRsn = restored[0];
         toldTimestampNs = restored[1];
+        logging.restore(source);
         process.restore(source);
         logging.restore(toldRsn, toldTimestampNs);
         return mark();
@@ -139,7 +142,8 @@ public final class MessageLogNode implements Protocol {
             case RecordTypes.DELIVERY:
             case RecordTypes.TIMER:
             case RecordTypes.SENT:
-                onEntry(event.wrapBody(recordType, buffer, offset, length));
+            case RecordTypes.REPLAYED:
+                onEntry(index, event.wrapBody(recordType, buffer, offset, length));
                 break;
             case RecordTypes.OUTPUTS_TAKEN:
                 outputs.onRecord(buffer, offset);
@@ -152,11 +156,11 @@ public final class MessageLogNode implements Protocol {
         }
     }
 
-    private void onEntry(Event entry) {
+    private void onEntry(long index, Event entry) {
         if (entry.recordType() == RecordTypes.DELIVERY) {
             inbound.restoreTaken(entry.channelId(), entry.number());
         }
-        logging.onEntry(entry);
+        logging.onEntry(index, entry);
     }
 
     @Override
@@ -181,8 +185,8 @@ public final class MessageLogNode implements Protocol {
         } else if (header.templateId() == PositionDecoder.TEMPLATE_ID
                 && header.blockLength() == PositionDecoder.BLOCK_LENGTH) {
             position.wrapAndApplyHeader(buffer, offset, header);
-            onPosition(nowNs, sourceId, position.receivedSsn());
-        } else {
+            onPosition(nowNs, sourceId);
+        } else if (!logging.onMessage(nowNs, sourceId, header.templateId(), buffer, offset, length, outbox)) {
             counters.increment(MessageLogCounter.FRAME_UNREADABLE);
         }
     }
@@ -227,12 +231,12 @@ public final class MessageLogNode implements Protocol {
         return true;
     }
 
-    private void onPosition(long nowNs, int sourceId, long receivedSsn) {
+    private void onPosition(long nowNs, int sourceId) {
         OutboundChannel channel = channels[sourceId];
         if (channel.isClosed()) {
             return;
         }
-        if (!channel.onPosition(nowNs, receivedSsn)) {
+        if (!logging.onPosition(nowNs, channel, position.receivedSsn(), position.checkpointedSsn())) {
             counters.increment(MessageLogCounter.PEER_LOST_ITS_LOG);
             channel.close();
         } else if (!replaying) {
@@ -392,7 +396,7 @@ public final class MessageLogNode implements Protocol {
     }
 
     private void release(Outbox outbox) {
-        long releasable = logging.releasablePosition(releaseMark.rsn());
+        long releasable = logging.releasablePosition(releaseMark.rsn(), outbox);
         if (releasable > 0) {
             outbox.releaseBefore(releasable);
         }
@@ -407,6 +411,7 @@ public final class MessageLogNode implements Protocol {
     /** Writes the state behind the newest event that the process was told. Between two duty cycles. */
     public CheckpointMark save(StateSink sink) {
         state.save(sink, toldRsn, toldTimestampNs);
+        logging.save(sink, toldRsn);
         process.save(sink);
         return mark();
     }
@@ -423,6 +428,7 @@ public final class MessageLogNode implements Protocol {
             throw new IllegalArgumentException("peerId=" + peerId + " is no peer");
         }
         channels[peerId].close();
+        logging.forget(peerId);
     }
 
     /** Peers whose channel is full, so that the process is told nothing until they take what was said to them, or are forgotten. */
@@ -451,6 +457,11 @@ public final class MessageLogNode implements Protocol {
         return replaying;
     }
 
+    /** Peers without which replay does not go on: they have what this process was told, and are to be asked. */
+    public long replayPeers() {
+        return logging.replayPeers();
+    }
+
     /** Of the newest output that the outside has taken. */
     public long takenOutput() {
         return outputs.takenNumber();
@@ -462,7 +473,8 @@ public final class MessageLogNode implements Protocol {
 
     @Override
     public long nextDeadlineNs() {
-        long next = moreToTell ? Long.MIN_VALUE : replaying ? Long.MAX_VALUE : timers.earliestNs();
+        long next = moreToTell ? Long.MIN_VALUE : replaying || !logging.takesTimers() ? Long.MAX_VALUE : timers.earliestNs();
+        next = Math.min(next, logging.nextDeadlineNs());
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             next = Math.min(next, channels[ProcessSet.first(rest)].resendAtNs());
         }

@@ -89,9 +89,14 @@ final class OutboundChannel {
         return claimNext(length, rsn);
     }
 
-    /** For a message of a checkpoint: its event can be lost no more. */
-    int claimRestored(int length) {
-        return claimNext(length, 0);
+    /** For a message of a checkpoint. */
+    int claimRestored(int length, long rsn) {
+        return claimNext(length, rsn);
+    }
+
+    /** The event that sent a message which is here. */
+    long rsn(long ssn) {
+        return rsns[slot(ssn)];
     }
 
     private int claimNext(int length, long rsn) {

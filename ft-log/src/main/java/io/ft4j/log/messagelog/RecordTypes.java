@@ -18,5 +18,8 @@ final class RecordTypes {
     static final int STATE_DIGEST = 45;
     static final int RECEIPTS = 46;
 
+    /** Sender-based: replay ended here, and what was taken from this event on is taken anew. */
+    static final int REPLAYED = 50;
+
     private RecordTypes() {}
 }

@@ -47,6 +47,14 @@ final class StateGuard {
         lastLoggedRsn = Math.max(lastLoggedRsn, digestDecoder.rsn());
     }
 
+    /** Events from this one on are taken anew. */
+    void forgetFrom(long rsn) {
+        for (long next = rsn; next <= lastLoggedRsn; next++) {
+            digests.remove(next);
+        }
+        lastLoggedRsn = Math.min(lastLoggedRsn, rsn - 1);
+    }
+
     void onSaid(int destinationId, DirectBuffer buffer, int offset, int length) {
         if (interval == 0) {
             return;

@@ -87,7 +87,7 @@ final class RelaySystem implements SimulatedSystem, RelayProcess.Watcher {
     public void atDoors(SimulatedProcess process, long localNs, Outbox outbox) {
         int id = process.id();
         MessageLogNode node = nodes[id];
-        node.poll((number, buffer, offset, length) -> onOutput(id, number, buffer, offset), 16);
+        poll(id);
         if (wantsCheckpoint[id]) {
             wantsCheckpoint[id] = false;
             checkpoint(id);
@@ -98,6 +98,10 @@ final class RelaySystem implements SimulatedSystem, RelayProcess.Watcher {
                 break;
             }
         }
+    }
+
+    private int poll(int id) {
+        return nodes[id].poll((number, buffer, offset, length) -> onOutput(id, number, buffer, offset), 16);
     }
 
     private boolean offer(MessageLogNode node, long localNs, int id, long number) {
@@ -152,6 +156,8 @@ final class RelaySystem implements SimulatedSystem, RelayProcess.Watcher {
     @Override
     public void afterStep(SimulatedProcess process, long nowNs) {
         int id = process.id();
+        // Outputs may be set free by a message, and then nothing else wakes the process.
+        while (poll(id) > 0) {}
         settled[id] = Math.max(settled[id], nodes[id].settledInput(CHANNEL));
         require(
                 nodes[id].takenInput(CHANNEL) >= settled[id],
