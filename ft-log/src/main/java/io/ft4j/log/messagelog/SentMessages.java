@@ -73,7 +73,8 @@ final class SentMessages {
 
     /** From the log. */
     void restoreKept(long ssn, long index) {
-        if (!restored) {
+        if (!restored || ssn > keptSsn + 1) {
+            // What is missing was in a checkpoint of the receiver before it was kept here, or is released.
             restored = true;
             forgottenSsn = ssn - 1;
         }
