@@ -473,7 +473,9 @@ public final class MessageLogNode implements Protocol {
 
     @Override
     public long nextDeadlineNs() {
-        long next = moreToTell ? Long.MIN_VALUE : replaying || !logging.takesTimers() ? Long.MAX_VALUE : timers.earliestNs();
+        long next = moreToTell
+                ? Long.MIN_VALUE
+                : replaying || !logging.takesTimers() ? Long.MAX_VALUE : timers.earliestNs();
         next = Math.min(next, logging.nextDeadlineNs());
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             next = Math.min(next, channels[ProcessSet.first(rest)].resendAtNs());

@@ -166,7 +166,8 @@ final class UnconfirmedEvents {
         return (int) at & (rsns.length - 1);
     }
 
-    // In a checkpoint: of each process what needs no receipt any more; how many, and of each rsn, channel, ssn, timestamp
+    // In a checkpoint: of each process what needs no receipt any more; how many, and of each rsn, channel, ssn,
+    // timestamp
 
     /** Messages up to this event; what is local is on stable storage if it was told. */
     void save(StateSink sink, long toldRsn, InboundChannels inbound) {
