@@ -63,6 +63,11 @@ final class InboundChannels {
         System.arraycopy(ssns, 0, checkpointedSsns, 0, checkpointedSsns.length);
     }
 
+    /** From a checkpoint. */
+    void restoreCheckpointed(int channelId, long ssn) {
+        checkpointedSsns[channelId] = ssn;
+    }
+
     void copyTold(long[] into) {
         System.arraycopy(toldSsns, 0, into, 0, toldSsns.length);
     }

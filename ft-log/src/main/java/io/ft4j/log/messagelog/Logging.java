@@ -1,5 +1,6 @@
 package io.ft4j.log.messagelog;
 
+import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.port.LogException;
 import io.ft4j.core.port.StateSink;
 import io.ft4j.core.port.StateSource;
@@ -19,19 +20,19 @@ abstract class Logging {
     /** @param checkpointRsn of the last event in the restored state; 0: none. */
     abstract void restore(long checkpointRsn, long timestampNs);
 
-    /** What belongs to the state beside that of the node. */
-    void save(StateSink sink) {}
-
-    /** Behind {@link #restore(long, long)}. */
-    void restore(StateSource source) {}
-
-    /** An entry of the log. */
-    abstract void onEntry(Event entry);
+    /** An entry of the log, with its index there. */
+    abstract void onEntry(long index, Event entry);
 
     /** A state record of this style. */
     void onRecord(int recordType, DirectBuffer buffer, int offset, int length) {
         throw new LogException("a record of type " + recordType + " is none of this style of message logging");
     }
+
+    /** What of it belongs to the state of the process. */
+    void save(StateSink sink, long toldRsn) {}
+
+    /** Behind {@link #restore(long, long)}. */
+    void restore(StateSource source) {}
 
     /** After the log was replayed. */
     abstract void start();
@@ -43,6 +44,29 @@ abstract class Logging {
      */
     abstract boolean take(
             int recordType, long nowNs, int channelId, long number, DirectBuffer buffer, int offset, int length);
+
+    /**
+     * The receiver of a channel says where it stands.
+     *
+     * @return false when it has lost its log.
+     */
+    boolean onPosition(long nowNs, OutboundChannel channel, long receivedSsn, long checkpointedSsn) {
+        return channel.onPosition(nowNs, receivedSsn);
+    }
+
+    /** A message of this style; false when it is none, or cannot be read. */
+    boolean onMessage(
+            long nowNs, int sourceId, int templateId, DirectBuffer buffer, int offset, int length, Outbox outbox) {
+        return false;
+    }
+
+    /** This peer will never come back. */
+    void forget(int peerId) {}
+
+    /** Whether there is room for a timer that is due. */
+    boolean takesTimers() {
+        return true;
+    }
 
     /** What one step sends to a peer at most, beside messages and positions. */
     int maxPeerBytes() {
@@ -69,15 +93,6 @@ abstract class Logging {
         return true;
     }
 
-    /**
-     * A message of this style.
-     *
-     * @return false when it is none, or cannot be read.
-     */
-    boolean onMessage(int sourceId, int templateId, DirectBuffer buffer, int offset, int length) {
-        return false;
-    }
-
     /** What was taken goes to stable storage, and what has to be told of it to others. */
     abstract void endBatch(long nowNs, Outbox outbox);
 
@@ -98,9 +113,19 @@ abstract class Logging {
 
     abstract long commitRsn();
 
+    /** Whether a checkpoint of the state behind this event can be restored whatever crashes. */
+    boolean isStable(long rsn) {
+        return true;
+    }
+
     /** Up to where a sender may forget the messages of its channel, once everything so far is durable. */
     long receivedSsn(InboundChannels inbound, int channelId) {
         return inbound.takenSsn(channelId);
+    }
+
+    /** Up to where the receiver of a channel has promised that it will not ask again, whatever happens. */
+    long promisedSsn(OutboundChannel channel) {
+        return channel.acknowledgedSsn();
     }
 
     /** Up to where the outside may forget its messages. */
@@ -118,17 +143,22 @@ abstract class Logging {
         return false;
     }
 
-    /** When {@link #endBatch} has something to do though nothing happened. */
+    /** Events are told that were told before a crash. */
+    abstract boolean isReplaying();
+
+    /** Peers without which replay does not go on. */
+    long replayPeers() {
+        return ProcessSet.EMPTY;
+    }
+
+    /** When the end of a batch has something to do even if nothing else happens. */
     long nextDeadlineNs() {
         return Long.MAX_VALUE;
     }
-
-    /** Events are told that were told before a crash. */
-    abstract boolean isReplaying();
 
     /** Of the newest event that was taken. */
     abstract long takenRsn();
 
     /** Up to which position, exclusive, the log may forget when nobody asks for events up to this one; 0: not known. */
-    abstract long releasablePosition(long rsn);
+    abstract long releasablePosition(long rsn, Outbox outbox);
 }

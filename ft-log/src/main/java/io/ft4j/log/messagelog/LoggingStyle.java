@@ -15,6 +15,17 @@ public enum LoggingStyle {
     RECEIVER,
 
     /**
+     * Sender-based, pessimistic (Johnson, Zwaenepoel 1987): the sender keeps what it sent, with the place that the receiver
+     * gave it. A process is told a message at once; what it says then leaves when the senders of all that it was told have
+     * confirmed that they have this on stable storage. So no append stands between a message and its process, but a round
+     * trip and the sender's append stand between what a process is told and what others hear of it. Inputs and timers have
+     * no other keeper: their receiver has them on stable storage before it is told. After a crash the peers are asked, and
+     * all must answer before anything new is told. Survives the crash of any number of processes at once, at the
+     * durability of their logs, if all come back.
+     */
+    SENDER,
+
+    /**
      * Optimistic: the process is told an event as soon as it is taken, and what it says leaves at once; the receiver's log
      * follows behind. Each message carries the vector of the events that it depends on (Strom, Yemini 1985). When a crash
      * takes events, the processes that depend on them are orphans: they begin again before the first such event, and all

@@ -15,6 +15,8 @@ import org.agrona.BitUtil;
  * @param channelBytes        of messages on their way to one destination, a power of two; default 1 MiB. A process is told
  *                            nothing while a destination has no room for what it may say.
  * @param journalBytes        of events that are not in the log yet, a power of two; default 4 MiB.
+ * @param retainedMessages    which a sender keeps for one receiver, a power of two; default 65,536. A process is told nothing
+ *                            while a receiver has no checkpoint behind so many. Sender-based logging only.
  * @param maxTimers           set at once; default 256.
  * @param outsideChannels     channels through which the outside speaks; default 1.
  * @param resendIntervalNs    after which messages are sent again that were not acknowledged; default 20 ms. In vain again and
@@ -29,6 +31,7 @@ public record MessageLogConfig(
         int frameBytes,
         int channelBytes,
         int journalBytes,
+        int retainedMessages,
         int maxTimers,
         int outsideChannels,
         long resendIntervalNs,
@@ -64,6 +67,7 @@ public record MessageLogConfig(
                 "journalBytes",
                 journalBytes,
                 "at least " + 4L * (frameBytes + stride) + ", four frames");
+        requirePowerOfTwo("retainedMessages", retainedMessages);
         require(maxTimers >= 0, "maxTimers", maxTimers, "at least 0");
         require(maxTimers <= 1 << 16, "maxTimers", maxTimers, "at most 65536");
         require(outsideChannels >= 0, "outsideChannels", outsideChannels, "at least 0");
@@ -104,6 +108,7 @@ public record MessageLogConfig(
         private int frameBytes = 16 * 1024;
         private int channelBytes = 1 << 20;
         private int journalBytes = 4 << 20;
+        private int retainedMessages = 1 << 16;
         private int maxTimers = 256;
         private int outsideChannels = 1;
         private long resendIntervalNs = 20_000_000;
@@ -141,6 +146,11 @@ public record MessageLogConfig(
             return this;
         }
 
+        public Builder retainedMessages(int value) {
+            retainedMessages = value;
+            return this;
+        }
+
         public Builder maxTimers(int value) {
             maxTimers = value;
             return this;
@@ -170,6 +180,7 @@ public record MessageLogConfig(
                     frameBytes,
                     channelBytes,
                     journalBytes,
+                    retainedMessages,
                     maxTimers,
                     outsideChannels,
                     resendIntervalNs,

@@ -23,6 +23,22 @@ public enum MessageLogCounter {
     TIMER_OUTDATED,
     /** Messages that were not acknowledged in time are sent again. */
     CHANNEL_SENT_AGAIN,
+    /** Sender-based: a receiver has told in which order it took messages. */
+    RECEIPTS_KEPT,
+    /** Of a life that has ended, of messages that are not kept yet, or behind others that are missing. */
+    RECEIPTS_IGNORED,
+    /** Events of an earlier life that nobody can have heard of are taken anew. */
+    RECEIPTS_RENOUNCED,
+    /** Receipts were not confirmed in time, and are told again. */
+    RECEIPTS_REPEATED,
+    /** A peer that came back has asked for what it was told. */
+    REPLAY_ANSWERED,
+    /** Not kept any more, or of a life that has ended. */
+    REPLAY_REFUSED,
+    /** An input of an earlier life behind the end of replay. */
+    INPUT_TAKEN_ANEW,
+    /** The receiver has no checkpoint behind as many messages as are kept for it. */
+    RETENTION_REACHED,
     /** A peer has begun a new life. */
     PEER_STARTED,
     /** A peer knows less of a channel than it has acknowledged: the channel is closed. */

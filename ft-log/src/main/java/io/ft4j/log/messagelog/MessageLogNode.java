@@ -4,7 +4,6 @@ import io.ft4j.core.model.Invariant;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.LogException;
-import io.ft4j.core.port.LogReader;
 import io.ft4j.core.port.StateSink;
 import io.ft4j.core.port.StateSource;
 import io.ft4j.core.protocol.HotTail;
@@ -63,7 +62,7 @@ public final class MessageLogNode implements Protocol {
 
     /** @param log its own; for reading. */
     public MessageLogNode(
-            MessageLogConfig config, int selfId, long memberSet, RecoverableProcess process, LogReader log) {
+            MessageLogConfig config, int selfId, long memberSet, RecoverableProcess process, DurableLog log) {
         if (!ProcessSet.contains(memberSet, selfId)) {
             throw new IllegalArgumentException(
                     "selfId=" + selfId + " is not in memberSet=" + ProcessSet.toString(memberSet));
@@ -73,6 +72,8 @@ public final class MessageLogNode implements Protocol {
         this.process = process;
         peers = ProcessSet.remove(memberSet, selfId);
         inbound = new InboundChannels(config.outsideChannels());
+        timers = new Timers(config.maxTimers());
+        guard = new StateGuard(config.guardInterval());
         logging = logging(memberSet, log);
         event = new Event(logging.prefixLength());
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
@@ -81,16 +82,16 @@ public final class MessageLogNode implements Protocol {
         }
         outside = new OutboundChannel(Out.OUTSIDE, config, 0);
         outputs = new Outputs(outside);
-        timers = new Timers(config.maxTimers());
-        guard = new StateGuard(config.guardInterval());
         execution = new Execution(selfId, process, config, channels, outside, timers, guard, logging::onSaid);
         state = new NodeState(selfId, config, inbound, allOutbound(), timers, guard);
     }
 
-    private Logging logging(long memberSet, LogReader log) {
+    private Logging logging(long memberSet, DurableLog log) {
         switch (config.style()) {
             case RECEIVER:
                 return new ReceiverLogging(config.journalBytes(), log);
+            case SENDER:
+                return new SenderLogging(config, selfId, peers, log, inbound, channels, guard, counters);
             case OPTIMISTIC:
                 return new OptimisticLogging(config, selfId, memberSet, log, inbound, counters);
             default:
@@ -148,11 +149,12 @@ public final class MessageLogNode implements Protocol {
             case RecordTypes.DELIVERY:
             case RecordTypes.TIMER:
             case RecordTypes.SENT:
-                onEntry(event.wrapBody(recordType, buffer, offset, length));
+            case RecordTypes.REPLAYED:
+                onEntry(index, event.wrapBody(recordType, buffer, offset, length));
                 break;
             case DurableLog.TRUNCATION:
                 inbound.forgetTaken();
-                guard.truncateFrom(index);
+                guard.forgetFrom(index);
                 break;
             case RecordTypes.OUTPUTS_TAKEN:
                 outputs.onRecord(buffer, offset);
@@ -165,11 +167,11 @@ public final class MessageLogNode implements Protocol {
         }
     }
 
-    private void onEntry(Event entry) {
+    private void onEntry(long index, Event entry) {
         if (entry.recordType() == RecordTypes.DELIVERY) {
             inbound.restoreTaken(entry.channelId(), entry.number());
         }
-        logging.onEntry(entry);
+        logging.onEntry(index, entry);
     }
 
     @Override
@@ -197,8 +199,8 @@ public final class MessageLogNode implements Protocol {
         } else if (header.templateId() == PositionDecoder.TEMPLATE_ID
                 && header.blockLength() == PositionDecoder.BLOCK_LENGTH) {
             position.wrapAndApplyHeader(buffer, offset, header);
-            onPosition(nowNs, sourceId, position.receivedSsn());
-        } else if (!logging.onMessage(sourceId, header.templateId(), buffer, offset, length)) {
+            onPosition(nowNs, sourceId);
+        } else if (!logging.onMessage(nowNs, sourceId, header.templateId(), buffer, offset, length, outbox)) {
             counters.increment(MessageLogCounter.FRAME_UNREADABLE);
         }
     }
@@ -253,12 +255,12 @@ public final class MessageLogNode implements Protocol {
         return true;
     }
 
-    private void onPosition(long nowNs, int sourceId, long receivedSsn) {
+    private void onPosition(long nowNs, int sourceId) {
         OutboundChannel channel = channels[sourceId];
         if (channel.isClosed()) {
             return;
         }
-        if (!channel.onPosition(nowNs, receivedSsn)) {
+        if (!logging.onPosition(nowNs, channel, position.receivedSsn(), position.checkpointedSsn())) {
             counters.increment(MessageLogCounter.PEER_LOST_ITS_LOG);
             channel.close();
         } else if (!replaying) {
@@ -372,7 +374,8 @@ public final class MessageLogNode implements Protocol {
         }
         tellEvents(outbox);
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            channels[ProcessSet.first(rest)].transmit(nowNs, logging.sendableRsn(), logging.timeline(), outbox);
+            OutboundChannel channel = channels[ProcessSet.first(rest)];
+            channel.transmit(nowNs, logging.sendableRsn(), logging.promisedSsn(channel), logging.timeline(), outbox);
         }
         outputs.endBatch(outbox);
         if (releaseMark != null) {
@@ -423,7 +426,7 @@ public final class MessageLogNode implements Protocol {
     }
 
     private void release(Outbox outbox) {
-        long releasable = logging.releasablePosition(releaseMark.rsn());
+        long releasable = logging.releasablePosition(releaseMark.rsn(), outbox);
         if (releasable > 0) {
             outbox.releaseBefore(releasable);
         }
@@ -438,7 +441,7 @@ public final class MessageLogNode implements Protocol {
     /** Writes the state behind the newest event that the process was told. Between two duty cycles. */
     public CheckpointMark save(StateSink sink) {
         state.save(sink, toldRsn, toldTimestampNs);
-        logging.save(sink);
+        logging.save(sink, toldRsn);
         process.save(sink);
         return mark();
     }
@@ -448,7 +451,7 @@ public final class MessageLogNode implements Protocol {
      * it may depend on events that can still be lost; until it counts it must neither be restored nor released.
      */
     public boolean isStable(CheckpointMark mark) {
-        return mark.rsn() <= logging.commitRsn();
+        return logging.isStable(mark.rsn());
     }
 
     /**
@@ -471,6 +474,7 @@ public final class MessageLogNode implements Protocol {
             throw new IllegalArgumentException("peerId=" + peerId + " is no peer");
         }
         channels[peerId].close();
+        logging.forget(peerId);
     }
 
     /** Peers whose channel is full, so that the process is told nothing until they take what was said to them, or are forgotten. */
@@ -499,6 +503,11 @@ public final class MessageLogNode implements Protocol {
         return replaying;
     }
 
+    /** Peers without which replay does not go on: they have what this process was told, and are to be asked. */
+    public long replayPeers() {
+        return logging.replayPeers();
+    }
+
     /** Of the newest output that the outside has taken. */
     public long takenOutput() {
         return outputs.takenNumber();
@@ -513,7 +522,9 @@ public final class MessageLogNode implements Protocol {
         if (logging.isStopped()) {
             return Long.MAX_VALUE;
         }
-        long next = moreToTell ? Long.MIN_VALUE : replaying ? Long.MAX_VALUE : timers.earliestNs();
+        long next = moreToTell
+                ? Long.MIN_VALUE
+                : replaying || !logging.takesTimers() ? Long.MAX_VALUE : timers.earliestNs();
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             next = Math.min(next, channels[ProcessSet.first(rest)].resendAtNs());
         }

@@ -16,7 +16,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <p>All numbers are 64 bits, little endian: format, process, rsn, timestamp, hash of what was said; how many inbound
  * channels, and of each the ssn told; how many outbound channels, and of each its destination, acknowledged ssn and by which life, how
- * many messages, and these as length and bytes; how many timers, id and deadline of each.
+ * many messages, and these as the event that sent it, length and bytes; how many timers, id and deadline of each.
  */
 final class NodeState {
     private static final long FORMAT = 1;
@@ -92,6 +92,7 @@ final class NodeState {
             int at = slice.offset();
             for (int i = 0; i < count; i++) {
                 int recordLength = Records.length(slice.buffer(), at);
+                put(sink, channel.rsn(next + i));
                 put(sink, recordLength - Records.HEADER_LENGTH);
                 sink.write(slice.buffer(), at + Records.HEADER_LENGTH, recordLength - Records.HEADER_LENGTH);
                 at += Records.stride(recordLength);
@@ -139,9 +140,10 @@ final class NodeState {
         channel.restore(get(source), get(source));
         long count = getCount(source, "messages of a channel", MAX_COUNT);
         for (long i = 0; i < count; i++) {
+            long rsn = get(source);
             int maxLength = channel.prefixLength() + config.maxMessageBytes();
             int length = (int) getCount(source, "bytes of a message", maxLength);
-            int claim = channel.claimRestored(length);
+            int claim = channel.claimRestored(length, rsn);
             read(source, channel.buffer(), claim, length);
             channel.publish();
         }

@@ -104,7 +104,7 @@ final class OptimisticLogging extends Logging {
     // State and log
 
     @Override
-    void save(StateSink sink) {
+    void save(StateSink sink, long toldRsn) {
         told.write(vector, 0);
         sink.write(vector, 0, prefixLength);
     }
@@ -125,7 +125,7 @@ final class OptimisticLogging extends Logging {
     }
 
     @Override
-    void onEntry(Event entry) {
+    void onEntry(long index, Event entry) {
         lastTimestampNs = Math.max(lastTimestampNs, entry.timestampNs());
     }
 
@@ -216,7 +216,8 @@ final class OptimisticLogging extends Logging {
     // Rollbacks and stability of others
 
     @Override
-    boolean onMessage(int sourceId, int templateId, DirectBuffer buffer, int offset, int length) {
+    boolean onMessage(
+            long nowNs, int sourceId, int templateId, DirectBuffer buffer, int offset, int length, Outbox outbox) {
         if (templateId == RollbacksDecoder.TEMPLATE_ID) {
             return onRollbacks(sourceId, buffer, offset, length);
         }
@@ -394,6 +395,11 @@ final class OptimisticLogging extends Logging {
     }
 
     @Override
+    boolean isStable(long rsn) {
+        return rsn <= commitRsn();
+    }
+
+    @Override
     long commitRsn() {
         return settled.rsn();
     }
@@ -429,7 +435,7 @@ final class OptimisticLogging extends Logging {
     }
 
     @Override
-    long releasablePosition(long rsn) {
+    long releasablePosition(long rsn, Outbox outbox) {
         return journal.releasablePosition(Math.min(rsn, settled.rsn()));
     }
 

@@ -103,9 +103,14 @@ final class OutboundChannel {
         return claimNext(prefixLength + length, rsn) + prefixLength;
     }
 
-    /** For a message of a checkpoint, with its prefix: its event can be lost no more. */
-    int claimRestored(int length) {
-        return claimNext(length, 0);
+    /** For a message of a checkpoint, with its prefix. */
+    int claimRestored(int length, long rsn) {
+        return claimNext(length, rsn);
+    }
+
+    /** The event that sent a message which is here. */
+    long rsn(long ssn) {
+        return rsns[slot(ssn)];
     }
 
     private int claimNext(int length, long rsn) {
@@ -148,7 +153,7 @@ final class OutboundChannel {
     }
 
     /** One frame of what is new, of events up to this one. Returns how many messages. */
-    int transmit(long nowNs, long sendableRsn, long timeline, Outbox outbox) {
+    int transmit(long nowNs, long sendableRsn, long promisedSsn, long timeline, Outbox outbox) {
         long last = lastSendable(sentSsn, sendableRsn);
         if (sentSsn >= last || messages.slice(sentSsn + 1, last, config.frameBytes(), slice) == 0) {
             return 0;
@@ -156,7 +161,7 @@ final class OutboundChannel {
         int claim = outbox.claim(destinationId, DATA_LENGTH + slice.length());
         data.wrapAndApplyHeader(outbox.buffer(), claim, header)
                 .firstSsn(slice.firstIndex())
-                .settledSsn(acknowledgedSsn)
+                .settledSsn(promisedSsn)
                 .timeline(timeline);
         outbox.buffer().putBytes(claim + DATA_LENGTH, slice.buffer(), slice.offset(), slice.length());
         outbox.publish(claim);

@@ -33,7 +33,7 @@ final class ReceiverLogging extends Logging {
     }
 
     @Override
-    void onEntry(Event entry) {
+    void onEntry(long index, Event entry) {
         lastTimestampNs = Math.max(lastTimestampNs, entry.timestampNs());
     }
 
@@ -110,7 +110,7 @@ final class ReceiverLogging extends Logging {
     }
 
     @Override
-    long releasablePosition(long rsn) {
+    long releasablePosition(long rsn, Outbox outbox) {
         return journal.releasablePosition(rsn);
     }
 }

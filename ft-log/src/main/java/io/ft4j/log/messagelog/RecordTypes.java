@@ -24,5 +24,8 @@ final class RecordTypes {
     /** Optimistic: which events no crash can take. */
     static final int SETTLED = 48;
 
+    /** Sender-based: replay ended here, and what was taken from this event on is taken anew. */
+    static final int REPLAYED = 50;
+
     private RecordTypes() {}
 }

@@ -47,8 +47,11 @@ final class StateGuard {
         lastLoggedRsn = Math.max(lastLoggedRsn, digestDecoder.rsn());
     }
 
-    /** Events from this one on were cut: others come with the same numbers. */
-    void truncateFrom(long rsn) {
+    /** Events from this one on are taken anew. */
+    void forgetFrom(long rsn) {
+        for (long next = rsn; next <= lastLoggedRsn; next++) {
+            digests.remove(next);
+        }
         lastLoggedRsn = Math.min(lastLoggedRsn, rsn - 1);
     }
 

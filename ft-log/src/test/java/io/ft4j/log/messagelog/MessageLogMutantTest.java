@@ -50,8 +50,8 @@ final class MessageLogMutantTest {
         {
             "the log is released behind what was taken",
             NODE,
-            "logging.releasablePosition(releaseMark.rsn())",
-            "logging.releasablePosition(logging.takenRsn())"
+            "logging.releasablePosition(releaseMark.rsn(), outbox)",
+            "logging.releasablePosition(logging.takenRsn(), outbox)"
         },
         {
             "replay begins one event too late",

@@ -92,7 +92,7 @@ final class RelaySystem implements SimulatedSystem, RelayProcess.Watcher {
     public void atDoors(SimulatedProcess process, long localNs, Outbox outbox) {
         int id = process.id();
         MessageLogNode node = nodes[id];
-        node.poll((number, buffer, offset, length) -> onOutput(id, number, buffer, offset), 16);
+        poll(id);
         if (wantsCheckpoint[id] && !unstable.containsKey(id)) {
             wantsCheckpoint[id] = false;
             StateBytes bytes = new StateBytes();
@@ -107,6 +107,10 @@ final class RelaySystem implements SimulatedSystem, RelayProcess.Watcher {
                 break;
             }
         }
+    }
+
+    private int poll(int id) {
+        return nodes[id].poll((number, buffer, offset, length) -> onOutput(id, number, buffer, offset), 16);
     }
 
     private boolean offer(MessageLogNode node, long localNs, int id, long number) {
@@ -164,6 +168,8 @@ final class RelaySystem implements SimulatedSystem, RelayProcess.Watcher {
     @Override
     public void afterStep(SimulatedProcess process, long nowNs) {
         int id = process.id();
+        // Outputs may be set free by a message, and then nothing else wakes the process.
+        while (poll(id) > 0) {}
         settled[id] = Math.max(settled[id], nodes[id].settledInput(CHANNEL));
         require(
                 nodes[id].takenInput(CHANNEL) >= settled[id],
