@@ -16,12 +16,15 @@
  *
  * <p><b>Owners.</b> {@code MessageLogNode}: how far the process was told. {@code InboundChannels}: what was taken of each
  * channel. {@code OutboundChannel}: what was said, sent and acknowledged. {@code Journal}: what is durable. {@code Timers},
- * {@code Outputs}, {@code StateGuard}: what their names say. {@code Logging}: the three limits.
+ * {@code Outputs}, {@code StateGuard}: what their names say. {@code Logging}: the three limits. Sender-based: {@code
+ * SenderLogging}, what was taken and not told; {@code UnconfirmedEvents}, whose receipts are missing; {@code SentMessages}, what
+ * is kept for a receiver; {@code SenderReplay}, {@code ReplayChannel}, {@code LocalEvents}, the way back.
  *
  * <p>Sources: Strom, Yemini, Optimistic Recovery in Distributed Systems (1985); Johnson, Zwaenepoel, Sender-Based Message
  * Logging (1987); Elnozahy, Alvisi, Wang, Johnson, A Survey of Rollback-Recovery Protocols in Message-Passing Systems (2002).
  *
  * <p>Reading order: {@code RecoverableProcess}, {@code Out}, {@code LoggingStyle}, {@code MessageLogNode}, {@code Logging},
- * {@code ReceiverLogging}, {@code Journal}, {@code OutboundChannel}, {@code Execution}.
+ * {@code ReceiverLogging}, {@code Journal}, {@code OutboundChannel}, {@code Execution}; {@code SenderLogging}, {@code
+ * UnconfirmedEvents}, {@code SentLog}, {@code SenderReplay}.
  */
 package io.ft4j.log.messagelog;
