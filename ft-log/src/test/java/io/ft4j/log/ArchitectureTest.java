@@ -1,13 +1,14 @@
 package io.ft4j.log;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Keeps Chronicle Queue behind one package. */
+/** Keeps Chronicle Queue behind one package, and the arrows within message logging. */
 @AnalyzeClasses(packages = "io.ft4j.log", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
     @ArchTest
@@ -18,6 +19,28 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("net.openhft..")
             .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule partsOfMessageLoggingDependToTheLeft = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("service")
+            .definedBy("io.ft4j.log.messagelog")
+            .layer("record")
+            .definedBy("io.ft4j.log.messagelog.record")
+            .layer("style")
+            .definedBy("io.ft4j.log.messagelog.style")
+            .layer("node")
+            .definedBy("io.ft4j.log.messagelog.node")
+            .layer("host")
+            .definedBy("io.ft4j.log.messagelog.host")
+            .whereLayer("host")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("node")
+            .mayOnlyBeAccessedByLayers("host")
+            .whereLayer("style")
+            .mayOnlyBeAccessedByLayers("node")
+            .whereLayer("record")
+            .mayOnlyBeAccessedByLayers("style", "node");
 
     private ArchitectureTest() {}
 }

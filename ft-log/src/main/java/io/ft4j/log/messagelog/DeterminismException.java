@@ -4,7 +4,7 @@ package io.ft4j.log.messagelog;
 public final class DeterminismException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
-    DeterminismException(String message) {
+    public DeterminismException(String message) {
         super(message);
     }
 }

@@ -2,6 +2,7 @@ package io.ft4j.log.messagelog;
 
 import io.ft4j.core.protocol.Frames;
 import io.ft4j.core.protocol.Records;
+import io.ft4j.log.messagelog.record.OutboundChannel;
 import org.agrona.BitUtil;
 
 /**
@@ -96,7 +97,7 @@ public record MessageLogConfig(
     }
 
     /** Bytes of the longest message in a channel, its header included. */
-    int maxMessageStride() {
+    public int maxMessageStride() {
         return Records.stride(Records.HEADER_LENGTH + maxMessageBytes);
     }
 

@@ -4,12 +4,12 @@ import io.ft4j.core.model.EventCounters;
 
 /** Counts by {@link MessageLogCounter}. */
 public final class MessageLogCounters extends EventCounters<MessageLogCounter> {
-    MessageLogCounters() {
+    public MessageLogCounters() {
         super(MessageLogCounter.class);
     }
 
     @Override
-    protected void increment(MessageLogCounter counter) {
+    public void increment(MessageLogCounter counter) {
         super.increment(counter);
     }
 }

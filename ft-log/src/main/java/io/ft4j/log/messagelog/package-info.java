@@ -16,18 +16,17 @@
  * again before it, and the outside never learns of it. M6 the log is released only behind the oldest checkpoint that is kept.
  * M7 a settled event is never lost.
  *
- * <p><b>Owners.</b> {@code MessageLogNode}: how far the process was told. {@code InboundChannels}: what was taken of each
- * channel. {@code OutboundChannel}: what was said, sent and acknowledged. {@code Journal}: what is durable. {@code Timers},
- * {@code Outputs}, {@code StateGuard}: what their names say. {@code Logging}: the three limits. Optimistic: {@code
- * Rollbacks}: which versions each process has begun. {@code Stability}: what is durable where. {@code SettledEvents}: how far
- * events are settled.
+ * <p><b>Packages.</b> Here is what a service sees. {@code record}: the entries and messages, and how far they got; {@code style}:
+ * what each style does; {@code node}: the protocol that hosts a process; {@code host}: the process over a real log, a store of
+ * checkpoints and a transport. Left never imports right.
  *
  * <p>Sources: Strom, Yemini, Optimistic Recovery in Distributed Systems (1985); Johnson, Zwaenepoel, Sender-Based Message
  * Logging (1987); Johnson, Zwaenepoel, Recovery in Distributed Systems Using Optimistic Message Logging and Checkpointing
- * (1990); Damani, Garg, How to Recover Efficiently and Asynchronously when Optimism Fails (1996); Elnozahy, Alvisi, Wang, Johnson, A Survey of Rollback-Recovery Protocols in Message-Passing Systems (2002).
+ * (1990); Damani, Garg, How to Recover Efficiently and Asynchronously when Optimism Fails (1996); Elnozahy, Alvisi,
+ * Wang, Johnson, A Survey of Rollback-Recovery Protocols in Message-Passing Systems (2002).
  *
- * <p>Reading order: {@code RecoverableProcess}, {@code Out}, {@code LoggingStyle}, {@code MessageLogNode}, {@code Logging},
- * {@code ReceiverLogging}, {@code Journal}, {@code OutboundChannel}, {@code Execution}; then {@code Dependencies}, {@code
- * Rollbacks}, {@code OptimisticLogging}.
+ * <p>Reading order: {@code RecoverableProcess}, {@code Out}, {@code LoggingStyle}, {@code MessageLogConfig}; then {@code
+ * node.MessageLogNode}, {@code style.Logging}, {@code style.ReceiverLogging}, {@code record.Journal}, {@code
+ * record.OutboundChannel}, {@code host.ProcessHost}.
  */
 package io.ft4j.log.messagelog;

@@ -5,6 +5,7 @@ import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.EntrySlice;
 import io.ft4j.core.port.RecordHandler;
 import io.ft4j.core.protocol.Records;
+import io.ft4j.log.messagelog.record.RecordTypes;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;

@@ -15,17 +15,17 @@ import org.junit.jupiter.api.TestFactory;
 final class MessageLogMutantTest {
     private static final int MESSAGES = 2;
     private static final int LAST_SEED = 10;
-    private static final String NODE = "MessageLogNode.java";
+    private static final String NODE = "node/MessageLogNode.java";
 
     /** Name, file, original, replacement. */
     private static final String[][] MUTANTS = {
         {
             "told before it is logged",
-            "ReceiverLogging.java",
+            "style/ReceiverLogging.java",
             "reader.next(journal.durableIndex(), event)",
             "reader.next(journal.lastIndex(), event)"
         },
-        {"acknowledged before it is logged", "Messages.java", "claimAfterDurable", "claim"},
+        {"acknowledged before it is logged", "node/Messages.java", "claimAfterDurable", "claim"},
         {"a repeated message is taken", NODE, "if (ssn <= inbound.takenSsn(sourceId))", "if (ssn < 0)"},
         {"what was taken is forgotten in a crash", NODE, "inbound.restoreTaken(entry.channelId(), entry.number());", ""
         },
@@ -37,13 +37,13 @@ final class MessageLogMutantTest {
         },
         {
             "a checkpoint without what is on its way",
-            "NodeState.java",
+            "node/NodeState.java",
             "long acknowledged = Math.min(channel.acknowledgedSsn(), last);",
             "long acknowledged = last;"
         },
         {
             "a checkpoint without what was told",
-            "NodeState.java",
+            "node/NodeState.java",
             "put(sink, inbound.toldSsn(channelId));",
             "put(sink, 0);"
         },
@@ -55,13 +55,13 @@ final class MessageLogMutantTest {
         },
         {
             "replay begins one event too late",
-            "ReceiverLogging.java",
+            "style/ReceiverLogging.java",
             "reader.startAt(checkpointRsn + 1)",
             "reader.startAt(checkpointRsn + 2)"
         },
         {
             "outputs are numbered anew after a crash",
-            "Outputs.java",
+            "node/Outputs.java",
             "channel.onAcknowledged(0, takenDecoder.outputNumber());",
             "channel.restore(takenDecoder.outputNumber(), 0);"
         },

@@ -12,6 +12,7 @@ import io.ft4j.core.runtime.driver.EffectDriver;
 import io.ft4j.core.runtime.driver.NodeWiring;
 import io.ft4j.core.runtime.local.InProcessNetwork;
 import io.ft4j.core.runtime.local.MemoryLog;
+import io.ft4j.log.messagelog.node.MessageLogNode;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.TestFactory;
 /** The small worlds bite: optimistic logging is broken in one place at a time, and they have to show it. */
 final class OptimisticMutantTest {
     private static final long ROUNDS = 8;
-    private static final String LOGGING = "OptimisticLogging.java";
+    private static final String LOGGING = "style/OptimisticLogging.java";
 
     private static final String[][] MUTANTS = {
         {
             "what is durable here alone is settled",
-            "SettledEvents.java",
+            "style/SettledEvents.java",
             "next.isWithin(durable)",
             "rsn < journal.durableIndex()",
             "M7"
@@ -64,12 +64,18 @@ final class OptimisticMutantTest {
         },
         {
             "a checkpoint counts at once",
-            "MessageLogNode.java",
+            "node/MessageLogNode.java",
             "return logging.isStable(mark.rsn());",
             "return true;",
             "but the checkpoint stands behind"
         },
-        {"digests of cut events count", "MessageLogNode.java", "guard.forgetFrom(index);", "", "is not deterministic"},
+        {
+            "digests of cut events count",
+            "node/MessageLogNode.java",
+            "guard.forgetFrom(index);",
+            "",
+            "is not deterministic"
+        },
     };
 
     @TestFactory

@@ -8,6 +8,8 @@ import io.ft4j.core.protocol.Protocol;
 import io.ft4j.core.sim.check.Check;
 import io.ft4j.core.sim.protocol.SimulatedProcess;
 import io.ft4j.core.sim.protocol.SimulatedSystem;
+import io.ft4j.log.messagelog.node.CheckpointMark;
+import io.ft4j.log.messagelog.node.MessageLogNode;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.port.LogException;
+import io.ft4j.log.messagelog.style.Members;
+import io.ft4j.log.messagelog.style.Rollbacks;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 

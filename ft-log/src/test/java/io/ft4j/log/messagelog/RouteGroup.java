@@ -3,9 +3,14 @@ package io.ft4j.log.messagelog;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.port.FrameHandler;
 import io.ft4j.core.port.Transport;
+import io.ft4j.core.protocol.Frames;
 import io.ft4j.core.protocol.ProtocolStack;
 import io.ft4j.core.runtime.driver.EffectDriver;
 import io.ft4j.core.runtime.driver.NodeWiring;
+import io.ft4j.log.messagelog.codec.DataDecoder;
+import io.ft4j.log.messagelog.codec.MessageHeaderDecoder;
+import io.ft4j.log.messagelog.node.CheckpointMark;
+import io.ft4j.log.messagelog.node.MessageLogNode;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -32,6 +37,7 @@ final class RouteGroup {
     private final MessageLogConfig config;
     private final EffectDriver[] drivers;
     private final Deque<byte[]>[][] wires;
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private long nowNs = 1_000 * MS;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -161,8 +167,14 @@ final class RouteGroup {
         saved[id] = bytes;
     }
 
-    int underWay(int sourceId, int destinationId) {
-        return wires[sourceId][destinationId].size();
+    /** Frames under way with messages of the channel. */
+    int dataUnderWay(int sourceId, int destinationId) {
+        int count = 0;
+        for (byte[] frame : wires[sourceId][destinationId]) {
+            header.wrap(new UnsafeBuffer(frame), Frames.HEADER_LENGTH);
+            count += header.templateId() == DataDecoder.TEMPLATE_ID ? 1 : 0;
+        }
+        return count;
     }
 
     void drop(int sourceId, int destinationId) {

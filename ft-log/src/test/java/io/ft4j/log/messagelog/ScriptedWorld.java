@@ -6,6 +6,8 @@ import io.ft4j.core.port.Transport;
 import io.ft4j.core.protocol.ProtocolStack;
 import io.ft4j.core.runtime.driver.EffectDriver;
 import io.ft4j.core.runtime.driver.NodeWiring;
+import io.ft4j.log.messagelog.node.CheckpointMark;
+import io.ft4j.log.messagelog.node.MessageLogNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,0 +1,121 @@
+package io.ft4j.log.messagelog.style;
+
+import io.ft4j.core.port.LogException;
+import io.ft4j.core.port.LogReader;
+import io.ft4j.core.protocol.HotTail;
+import io.ft4j.core.protocol.Outbox;
+import io.ft4j.log.messagelog.LoggingStyle;
+import io.ft4j.log.messagelog.record.Event;
+import io.ft4j.log.messagelog.record.EventReader;
+import io.ft4j.log.messagelog.record.Journal;
+import org.agrona.DirectBuffer;
+
+/** {@link LoggingStyle#RECEIVER}: the journal is the sequence of events, and the process follows what is durable of it. */
+public final class ReceiverLogging extends Logging {
+    private final LogReader log;
+    private final Journal journal;
+    private final EventReader reader;
+    private long checkpointRsn;
+    private long startedRsn;
+    private long lastTimestampNs;
+
+    public ReceiverLogging(int journalBytes, LogReader log) {
+        this.log = log;
+        journal = new Journal(journalBytes, log);
+        reader = new EventReader(journal);
+    }
+
+    @Override
+    public HotTail tail() {
+        return journal.tail();
+    }
+
+    @Override
+    public void restore(long rsn, long timestampNs) {
+        checkpointRsn = rsn;
+        lastTimestampNs = timestampNs;
+    }
+
+    @Override
+    public void onEntry(long index, Event entry) {
+        lastTimestampNs = Math.max(lastTimestampNs, entry.timestampNs());
+    }
+
+    @Override
+    public void start() {
+        if (log.lastIndex() < checkpointRsn) {
+            throw new LogException(
+                    "the log ends at event " + log.lastIndex() + ", but the checkpoint stands behind event "
+                            + checkpointRsn + ": the log is another one, or has lost its end");
+        }
+        if (log.firstIndex() > checkpointRsn + 1) {
+            throw new LogException("the log begins at event " + log.firstIndex()
+                    + ", but the checkpoint stands behind event " + checkpointRsn + ": the events between are lost");
+        }
+        journal.start();
+        reader.startAt(checkpointRsn + 1);
+        startedRsn = journal.lastIndex();
+    }
+
+    @Override
+    public boolean take(
+            int recordType, long nowNs, int channelId, long number, DirectBuffer buffer, int offset, int length) {
+        if (!journal.hasRoom(length)) {
+            return false;
+        }
+        lastTimestampNs = Math.max(lastTimestampNs, nowNs);
+        long rsn = journal.lastIndex() + 1;
+        journal.append(recordType, rsn, lastTimestampNs, channelId, number, buffer, offset, length);
+        return true;
+    }
+
+    @Override
+    public void endBatch(long nowNs, Outbox outbox) {
+        journal.endBatch(outbox);
+    }
+
+    @Override
+    public void onDurable(long position) {
+        journal.onDurable(position);
+    }
+
+    @Override
+    public boolean next(Event event) {
+        return reader.next(journal.durableIndex(), event);
+    }
+
+    @Override
+    public void endPass() {
+        reader.endPass();
+    }
+
+    @Override
+    public boolean hasNext() {
+        return reader.nextIndex() <= journal.durableIndex();
+    }
+
+    @Override
+    public long sendableRsn() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public long commitRsn() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public boolean isReplaying() {
+        return reader.nextIndex() <= startedRsn;
+    }
+
+    @Override
+    public long takenRsn() {
+        return journal.lastIndex();
+    }
+
+    @Override
+    public long releasablePosition(long rsn, Outbox outbox) {
+        return journal.releasablePosition(rsn);
+    }
+}
