@@ -43,8 +43,12 @@ public final class MessageLogFigures {
     private static final int CHANNEL = MessageLogConfig.FIRST_OUTSIDE_CHANNEL;
     private static final int BATCH = 256;
     private static final int FORCES = 400;
+    private static final int BATCHES_AHEAD = 4;
     private static final int STATE_BYTES = 512 << 20;
     private static final int COPY_BYTES = 1 << 20;
+
+    /** More than there are: no checkpoint is taken. */
+    private static final int RETAINED = 1 << 20;
 
     private final Path folder;
 
@@ -54,9 +58,11 @@ public final class MessageLogFigures {
 
     /** @param arguments a folder on the device that is to be measured. */
     public static void main(String[] arguments) throws Exception {
+        System.setProperty("chronicle.disk.monitor.disable", "true");
+        System.setProperty("chronicle.analytics.disable", "true");
         MessageLogFigures figures = new MessageLogFigures(Path.of(arguments[0]));
-        figures.logging(64, 2_000_000);
-        figures.logging(1024, 500_000);
+        figures.logging(64, 1_000_000);
+        figures.logging(1024, 200_000);
         figures.forced(64);
         figures.checkpoint();
     }
@@ -114,16 +120,23 @@ public final class MessageLogFigures {
                     size + "plain append to a Chronicle Queue",
                     size + "receiver-based, Chronicle Queue",
                     size + "receiver-based, segments",
-                    size + "receiver-based between two, Chronicle Queue"
+                    size + "receiver-based between two, Chronicle Queue",
+                    size + "sender-based between two, Chronicle Queue",
+                    size + "optimistic between two, Chronicle Queue"
                 },
                 "ns a message",
                 place -> plainAppend(place, bytes, count),
                 place -> input(ChronicleLog.open(place.resolve("log"), Durability.PROCESS), place, bytes, count),
                 place -> input(SegmentLog.open(place.resolve("log"), Durability.PROCESS), place, bytes, count),
-                place -> between(place, LoggingStyle.RECEIVER, bytes, count));
+                place -> between(place, LoggingStyle.RECEIVER, bytes, count),
+                place -> between(place, LoggingStyle.SENDER, bytes, count),
+                place -> between(place, LoggingStyle.OPTIMISTIC, bytes, count));
         ratio("receiver-based, Chronicle Queue : plain append", appends[1] / appends[0]);
         ratio("receiver-based, segments : plain append", appends[2] / appends[0]);
-        ratio("between two, Chronicle Queue : plain append", appends[3] / appends[0]);
+        ratio("receiver-based between two : plain append", appends[3] / appends[0]);
+        ratio("sender-based between two : plain append", appends[4] / appends[0]);
+        ratio("the same without the input : plain append", (appends[4] - appends[1]) / appends[0]);
+        ratio("optimistic between two : plain append", appends[5] / appends[0]);
         medians(
                 new String[] {
                     size + "plain tail of a Chronicle Queue",
@@ -190,6 +203,7 @@ public final class MessageLogFigures {
                 .style(style)
                 .maxMessageBytes(bytes)
                 .maxMessagesPerEvent(1)
+                .retainedMessages(RETAINED)
                 .build();
     }
 
@@ -262,7 +276,7 @@ public final class MessageLogFigures {
         }
     }
 
-    /** Process 0 takes messages of the outside, outside of the measured time, and passes them on to 1. */
+    /** Process 0 takes messages of the outside and passes them on to 1; the time is that of both. */
     private static double between(Path place, LoggingStyle style, int bytes, int count) {
         InProcessNetwork network = network();
         Sink first = new Sink(1);
@@ -272,7 +286,7 @@ public final class MessageLogFigures {
                 ProcessHost receiver = host(network, 1, 2, open(true, place.resolve("log-1")), place, config, second)) {
             UnsafeBuffer message = new UnsafeBuffer(ByteBuffer.allocateDirect(bytes));
             long offered = 0;
-            long receiverNs = 0;
+            long startNs = System.nanoTime();
             while (second.count < count) {
                 for (int i = 0; i < 64 && offered < count; i++) {
                     if (sender.offer(CHANNEL, offered + 1, message, 0, bytes) < 0) {
@@ -281,17 +295,18 @@ public final class MessageLogFigures {
                     offered++;
                 }
                 sender.doWork();
-                long startNs = System.nanoTime();
                 receiver.doWork();
-                receiverNs += System.nanoTime() - startNs;
             }
-            return (double) receiverNs / count;
+            return (double) (System.nanoTime() - startNs) / count;
         }
     }
 
     private void forced(int bytes) throws Exception {
         double[] rates = medians(
-                new String[] {"plain write and force of " + BATCH, "receiver-based at DISK, batches of " + BATCH},
+                new String[] {
+                    "plain write and force of " + BATCH,
+                    "receiver-based at DISK, batches of " + BATCH + ", " + BATCHES_AHEAD + " ahead"
+                },
                 "messages/ms",
                 place -> plainForce(place, bytes),
                 place -> disk(place, bytes));
@@ -328,8 +343,8 @@ public final class MessageLogFigures {
             long startNs = System.nanoTime();
             long offered = 0;
             while (sink.count < count) {
-                // The next batch is appended while the one before is being forced.
-                if (offered < count && offered - sink.count <= BATCH) {
+                // The next batches are appended while those before are being forced.
+                if (offered < count && offered - sink.count <= (BATCHES_AHEAD - 1) * BATCH) {
                     for (int i = 0; i < BATCH; i++) {
                         offered += host.offer(CHANNEL, offered + 1, message, 0, bytes) > 0 ? 1 : 0;
                     }
@@ -349,42 +364,35 @@ public final class MessageLogFigures {
                     "checkpoint restored"
                 },
                 "MB/s",
-                MessageLogFigures::plainWrite,
+                MessageLogFigures::plainCopy,
                 MessageLogFigures::writeCheckpoint,
-                MessageLogFigures::plainRead,
                 MessageLogFigures::readCheckpoint);
-        ratio("checkpoint written : plain write", rates[1] / rates[0]);
-        ratio("checkpoint restored : plain read", rates[3] / rates[2]);
+        ratio("checkpoint written : plain copy", rates[1] / rates[0]);
+        ratio("checkpoint restored : plain copy", rates[2] / rates[0]);
     }
 
     private static double rate(long startNs) {
         return STATE_BYTES * 1e3 / (System.nanoTime() - startNs);
     }
 
-    private static double plainWrite(Path place) throws IOException {
-        long startNs = System.nanoTime();
-        try (FileChannel channel =
-                FileChannel.open(place.resolve("plain"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            ByteBuffer part = ByteBuffer.allocateDirect(COPY_BYTES);
+    private static double plainCopy(Path place) throws IOException {
+        Path from = place.resolve("from");
+        ByteBuffer part = ByteBuffer.allocateDirect(COPY_BYTES);
+        try (FileChannel source = FileChannel.open(from, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             for (int at = 0; at < STATE_BYTES; at += COPY_BYTES) {
-                part.clear();
-                channel.write(part);
-            }
-            channel.force(true);
-        }
-        return rate(startNs);
-    }
-
-    private static double plainRead(Path place) throws IOException {
-        plainWrite(place);
-        long startNs = System.nanoTime();
-        try (FileChannel channel = FileChannel.open(place.resolve("plain"), StandardOpenOption.READ)) {
-            ByteBuffer part = ByteBuffer.allocateDirect(COPY_BYTES);
-            while (channel.read(part.clear()) > 0) {
-                // The next.
+                source.write(part.clear());
             }
         }
-        return rate(startNs);
+        try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ);
+                FileChannel target =
+                        FileChannel.open(place.resolve("to"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            long startNs = System.nanoTime();
+            while (source.read(part.clear()) > 0) {
+                target.write(part.flip());
+            }
+            target.force(true);
+            return rate(startNs);
+        }
     }
 
     private static double writeCheckpoint(Path place) {

@@ -23,7 +23,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class ScriptedWorld {
     private static final int CHANNEL = MessageLogConfig.FIRST_OUTSIDE_CHANNEL;
     private static final int MAX_ROUNDS = 400;
-    private static final int QUIET_ROUNDS = 30;
+    private static final int QUIET_ROUNDS = 16;
     /** Long enough for others to say again what it does not acknowledge. */
     private static final int AWAY_ROUNDS = 20;
 
@@ -119,7 +119,7 @@ final class ScriptedWorld {
                     .channelBytes(1024)
                     .journalBytes(2048)
                     .maxTimers(1)
-                    .resendIntervalNs(8 * ROUND_NS)
+                    .resendIntervalNs(4 * ROUND_NS)
                     .guardInterval(1)
                     .build();
             long all = ProcessSet.firstN(Script.PROCESS_COUNT);
