@@ -357,12 +357,7 @@ public final class MessageLogFigures {
 
     private void checkpoint() throws Exception {
         double[] rates = medians(
-                new String[] {
-                    "plain write and force of a file",
-                    "checkpoint written",
-                    "plain read of a file",
-                    "checkpoint restored"
-                },
+                new String[] {"plain copy of a file with force", "checkpoint written", "checkpoint restored"},
                 "MB/s",
                 MessageLogFigures::plainCopy,
                 MessageLogFigures::writeCheckpoint,
