@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import net.openhft.chronicle.bytes.Bytes;
@@ -39,6 +40,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * and forces of one file, a plain copy of a file. A few rounds of each, alternating; the medians are printed.
  */
 public final class MessageLogFigures {
+    private static final List<String> PARTS = List.of("process", "disk", "checkpoint");
     private static final int ROUNDS = 5;
     private static final int CHANNEL = MessageLogConfig.FIRST_OUTSIDE_CHANNEL;
     private static final int BATCH = 256;
@@ -56,15 +58,25 @@ public final class MessageLogFigures {
         this.folder = folder;
     }
 
-    /** @param arguments a folder on the device that is to be measured. */
+    /** @param arguments a folder on the device that is to be measured, and which {@link #PARTS}; none: all. */
     public static void main(String[] arguments) throws Exception {
         System.setProperty("chronicle.disk.monitor.disable", "true");
         System.setProperty("chronicle.analytics.disable", "true");
         MessageLogFigures figures = new MessageLogFigures(Path.of(arguments[0]));
-        figures.logging(64, 1_000_000);
-        figures.logging(1024, 200_000);
-        figures.forced(64);
-        figures.checkpoint();
+        List<String> parts = arguments.length > 1 ? List.of(arguments).subList(1, arguments.length) : PARTS;
+        if (!PARTS.containsAll(parts)) {
+            throw new IllegalArgumentException("parts=" + parts + " are not all of " + PARTS);
+        }
+        if (parts.contains("process")) {
+            figures.logging(64, 1_000_000);
+            figures.logging(1024, 200_000);
+        }
+        if (parts.contains("disk")) {
+            figures.forced(64);
+        }
+        if (parts.contains("checkpoint")) {
+            figures.checkpoint();
+        }
     }
 
     private interface Measurement {

@@ -7,8 +7,9 @@ import io.ft4j.core.AllocationMeter;
 import io.ft4j.core.port.Durability;
 import io.ft4j.log.segment.SegmentLog;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Messages, timers and outputs of three processes over real logs, a replay aside, allocate nothing. */
 final class MessageLogAllocationTest {
@@ -17,9 +18,10 @@ final class MessageLogAllocationTest {
     @TempDir
     Path folder;
 
-    @Test
-    void tellsEventsWithoutAllocation() {
-        try (PassingWorld world = new PassingWorld(folder, path -> SegmentLog.open(path, Durability.PROCESS))) {
+    @ParameterizedTest
+    @EnumSource(LoggingStyle.class)
+    void tellsEventsWithoutAllocation(LoggingStyle style) {
+        try (PassingWorld world = new PassingWorld(folder, style, path -> SegmentLog.open(path, Durability.PROCESS))) {
             long bytes = AllocationMeter.leastBytesPerRound(() -> world.run(INPUTS_PER_ROUND));
             assertEquals(0, bytes);
             assertTrue(world.outputs() >= INPUTS_PER_ROUND, world.outputs() + " outputs");

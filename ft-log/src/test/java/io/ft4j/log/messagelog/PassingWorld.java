@@ -25,13 +25,14 @@ final class PassingWorld implements AutoCloseable {
     private long outputs;
     private long offered;
 
-    PassingWorld(Path folder, Function<Path, DurableLog> logs) {
+    PassingWorld(Path folder, LoggingStyle style, Function<Path, DurableLog> logs) {
         InProcessNetwork network = new InProcessNetwork(COUNT, 1 << 20, 1 << 16);
         for (int id = 0; id < COUNT; id++) {
             hosts[id] = ProcessHost.builder()
                     .process(id, ProcessSet.firstN(COUNT))
                     .service(new Passing(id + 1 < COUNT ? id + 1 : Out.OUTSIDE))
                     .config(MessageLogConfig.builder()
+                            .style(style)
                             .maxMessageBytes(MESSAGE_BYTES)
                             .build())
                     .log(logs.apply(folder.resolve("log-" + id)))
