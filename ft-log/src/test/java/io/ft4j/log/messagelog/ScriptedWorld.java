@@ -51,6 +51,7 @@ final class ScriptedWorld {
     private final boolean[] answered;
     private long nowNs = ROUND_NS;
     private int frames;
+    private int quietRounds;
     private boolean happened;
 
     ScriptedWorld(LoggingStyle style, Script script, Trouble trouble, boolean takesCheckpoints) {
@@ -67,18 +68,17 @@ final class ScriptedWorld {
         }
     }
 
-    /** Returns whether the trouble came: else there is no later one of its kind. */
+    /** Returns whether the trouble came before all was quiet: else there is no later one of its kind. */
     boolean run() {
-        int quiet = 0;
-        for (int round = 0; round < MAX_ROUNDS && quiet < QUIET_ROUNDS; round++) {
+        for (int round = 0; round < MAX_ROUNDS && quietRounds < QUIET_ROUNDS; round++) {
             nowNs += ROUND_NS;
             boolean work = false;
             for (Member member : members) {
                 work |= member.cycle();
             }
-            quiet = work ? 0 : quiet + 1;
+            quietRounds = work ? 0 : quietRounds + 1;
         }
-        require(quiet == QUIET_ROUNDS, "ends: it goes on for ever");
+        require(quietRounds == QUIET_ROUNDS, "ends: it goes on for ever");
         for (int message = 0; message < script.count(); message++) {
             Member receiver = members[script.destinations()[message]];
             require(receiver.process.hasHeard(message), "no-orphan, no loss: m" + message + " is not heard in the end");
@@ -183,7 +183,7 @@ final class ScriptedWorld {
         }
 
         private void crash() {
-            happened = true;
+            happened = quietRounds <= 1;
             driver = null;
             arriving.clear();
             log.crash(trouble.keeps);

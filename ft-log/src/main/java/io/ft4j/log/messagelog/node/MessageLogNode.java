@@ -36,7 +36,7 @@ import org.agrona.DirectBuffer;
  * says, tells the process one after the other, and sends on what it says. After a crash it begins at a checkpoint and tells
  * the same events again; what the process says again has the same numbers, and receivers drop it.
  *
- * <p>One thread. No allocation after start. {@link ProcessHost} runs it over a log, a store of checkpoints and a transport.
+ * <p>One thread. No allocation after start. {@code ProcessHost} runs it over a log, a store of checkpoints and a transport.
  */
 public final class MessageLogNode implements Protocol {
     /** {@link #offer}: the journal is full; try again later. */
