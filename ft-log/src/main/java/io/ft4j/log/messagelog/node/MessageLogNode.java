@@ -185,6 +185,11 @@ public final class MessageLogNode implements Protocol {
 
     private void onEntry(long index, Event entry) {
         if (entry.recordType() == RecordTypes.DELIVERY) {
+            if (entry.channelId() >= inbound.count()) {
+                throw new LogException(
+                        "the log has a message of channel " + entry.channelId() + ", but outsideChannels="
+                                + config.outsideChannels() + " ends before it: it is less than it was");
+            }
             inbound.restoreTaken(entry.channelId(), entry.number());
         }
         logging.onEntry(index, entry);

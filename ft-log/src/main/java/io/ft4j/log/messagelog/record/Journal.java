@@ -42,10 +42,6 @@ public final class Journal {
         tail.reset(appendedIndex + 1);
     }
 
-    public long firstIndex() {
-        return Math.min(log.firstIndex(), tail.firstIndex());
-    }
-
     public long lastIndex() {
         return tail.lastIndex();
     }

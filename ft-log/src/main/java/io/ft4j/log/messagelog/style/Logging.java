@@ -108,9 +108,6 @@ public abstract class Logging {
 
     public abstract void endPass();
 
-    /** Whether there is an event that {@link #next} would give. */
-    public abstract boolean hasNext();
-
     /** The process has sent a message. */
     public void onSaid(int destinationId, long ssn, long rsn, MutableDirectBuffer buffer, int offset, int length) {}
 

@@ -388,11 +388,6 @@ public final class OptimisticLogging extends Logging {
     }
 
     @Override
-    public boolean hasNext() {
-        return reader.nextIndex() <= journal.lastIndex();
-    }
-
-    @Override
     public void onSaid(int destinationId, long ssn, long rsn, MutableDirectBuffer buffer, int offset, int length) {
         told.write(buffer, offset - prefixLength);
     }

@@ -90,11 +90,6 @@ public final class ReceiverLogging extends Logging {
     }
 
     @Override
-    public boolean hasNext() {
-        return reader.nextIndex() <= journal.durableIndex();
-    }
-
-    @Override
     public long sendableRsn() {
         return Long.MAX_VALUE;
     }

@@ -260,8 +260,7 @@ public final class SenderLogging extends Logging {
         return true;
     }
 
-    @Override
-    public boolean hasNext() {
+    private boolean hasNext() {
         return !replay.isRunning()
                 && toldRsn < inbox.lastIndex()
                 && journalIndexes[slot(toldRsn + 1)] <= journal.durableIndex();
