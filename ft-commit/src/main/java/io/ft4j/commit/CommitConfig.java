@@ -30,6 +30,7 @@ public record CommitConfig(
         int compactionInterval) {
 
     private static final long MAX_TIMEOUT_NS = 1L << 50;
+    private static final long MAX_FORCE_DELAY_NS = 1_000_000;
 
     public CommitConfig {
         require(resendIntervalNs >= 1, "resendIntervalNs", resendIntervalNs, "at least", 1);
@@ -71,6 +72,11 @@ public record CommitConfig(
 
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** What nobody waits for is forced after this time where nothing else was: before the coordinator asks again. */
+    long forceDelayNs() {
+        return Math.min(MAX_FORCE_DELAY_NS, (resendIntervalNs + 1) / 2);
     }
 
     /** After this many attempts in vain. */

@@ -67,6 +67,7 @@ public final class CommitNode implements Protocol {
     private int compactionCursor = NO_COMPACTION;
 
     private long compactionPosition;
+    private boolean compactionWanted;
 
     /**
      * @param selfId       this process.
@@ -184,6 +185,15 @@ public final class CommitNode implements Protocol {
         }
     }
 
+    /**
+     * These processes and this one crash together, and write to one log, which holds their records in the order in which they
+     * were written. Votes for what one of them coordinates then need not be durable, since no decision is without them. Before
+     * {@link #onStart}.
+     */
+    public void shareLog(long processSet) {
+        participant.shareLog(processSet);
+    }
+
     @Override
     public void onStart(long nowNs, Outbox outbox) {
         voter.onLife(selfId, life);
@@ -288,6 +298,11 @@ public final class CommitNode implements Protocol {
      */
     public long resume(long nowNs, int coordinatorId, long transactionId, Outbox outbox) {
         return participant.resolver().resume(nowNs, coordinatorId, transactionId, outbox);
+    }
+
+    /** Writes again what is still needed of the log, soon, so that the records before may be released. */
+    public void compact() {
+        compactionWanted = true;
     }
 
     // Messages
@@ -439,11 +454,12 @@ public final class CommitNode implements Protocol {
                     outbox);
         }
         coordinator.writeEnds(outbox);
-        participant.writeCommitted(outbox);
+        participant.endBatch(outbox);
         outgoing.flush(outbox);
         if (compactionCursor != NO_COMPACTION) {
             continueCompaction(outbox);
-        } else if (records.sinceCompaction() >= config.compactionInterval()) {
+        } else if (compactionWanted || records.sinceCompaction() >= config.compactionInterval()) {
+            compactionWanted = false;
             compactionPosition =
                     records.append(RecordKind.COMPACTION, selfId, CommitRecords.NONE, CommitRecords.NONE, outbox);
             compactionCursor = 0;

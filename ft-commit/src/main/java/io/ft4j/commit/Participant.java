@@ -46,10 +46,15 @@ final class Participant {
         branches = new BranchTable(selfId, config.maxTransactions());
         known = new KnownOutcomes(config.rememberedOutcomes(), members);
         promises = new Promises(branches, known, records, queue, outgoing);
+        promises.shareLog(ProcessSet.of(selfId));
         heuristics = new Heuristics(config, branches, known, promises, application, counters);
         resolver = new Resolver(config, branches, known, promises, heuristics, application, counters);
         termination = new Termination(config, branches, known, promises, resolver, counters);
         voter = new Voter(config, selfId, members, branches, known, promises, termination, application, counters);
+    }
+
+    void shareLog(long processSet) {
+        promises.shareLog(processSet);
     }
 
     BranchTable branches() {
@@ -223,6 +228,7 @@ final class Participant {
                 break;
             case COMMITTED:
                 branches.wakeAt(slot, nowNs + config.resendIntervalNs());
+                promises.hurry();
                 resolver.acknowledgeIfDurable(slot);
                 break;
             default:
@@ -233,8 +239,9 @@ final class Participant {
 
     // The end of a batch
 
-    void writeCommitted(Outbox outbox) {
+    void endBatch(Outbox outbox) {
         promises.writeCommitted(outbox);
+        promises.force(outbox);
     }
 
     // Compactions

@@ -26,6 +26,10 @@ final class Promises {
     private final SharedRecord committed;
     private final DurableQueue queue;
     private final Outgoing outgoing;
+    /** Whose records stand in the log of this process, in the order in which they were written. */
+    private long logSharers;
+
+    private boolean waits;
 
     Promises(BranchTable branches, KnownOutcomes known, CommitRecords records, DurableQueue queue, Outgoing outgoing) {
         this.branches = branches;
@@ -34,6 +38,27 @@ final class Promises {
         committed = new SharedRecord(records, RecordKind.COMMITTED, RecordKind.SEVERAL_COMMITTED);
         this.queue = queue;
         this.outgoing = outgoing;
+    }
+
+    void shareLog(long processSet) {
+        logSharers |= processSet;
+    }
+
+    /**
+     * It will commit if that is decided. The vote leaves when the record is durable; but where the coordinator writes to the same
+     * log, behind this record, no decision survives a crash that the promise does not survive, and it leaves at once.
+     */
+    void recordReady(int slot, Outbox outbox) {
+        if (!ProcessSet.contains(logSharers, branches.coordinatorId(slot))) {
+            record(slot, RecordKind.READY, MessageKind.VOTE_COMMIT, outbox);
+            return;
+        }
+        int coordinatorId = branches.coordinatorId(slot);
+        long id = branches.id(slot);
+        branches.recorded(
+                slot, records.appendUnforced(RecordKind.READY, coordinatorId, id, branches.participants(slot), outbox));
+        known.recorded(coordinatorId, id);
+        sendVoteFor(slot);
     }
 
     /** The message leaves when the record is durable. */
@@ -79,15 +104,16 @@ final class Promises {
     }
 
     /** The end of a branch, for which nobody waits. */
-    long recordEnd(RecordKind record, int coordinatorId, long id, Outbox outbox) {
+    void recordEnd(RecordKind record, int coordinatorId, long id, Outbox outbox) {
         known.recorded(coordinatorId, id);
-        return records.append(record, coordinatorId, id, CommitRecords.NONE, outbox);
+        records.appendUnforced(record, coordinatorId, id, CommitRecords.NONE, outbox);
     }
 
     /** This process will never vote for it: durable before anybody but the coordinator hears of it. */
     long recordAbort(int coordinatorId, long id, Outbox outbox) {
         known.note(coordinatorId, id, KnownOutcomes.Fate.ABORTED);
-        return recordEnd(RecordKind.ABORTED, coordinatorId, id, outbox);
+        known.recorded(coordinatorId, id);
+        return records.append(RecordKind.ABORTED, coordinatorId, id, CommitRecords.NONE, outbox);
     }
 
     void raiseHorizon(int coordinatorId, long id, Outbox outbox) {
@@ -117,12 +143,18 @@ final class Promises {
 
     void sendVoteFor(int slot) {
         long position = branches.recordPosition(slot);
-        Invariant.check(queue.isDurable(position), "C1 recorded before it is said", branches.id(slot), position);
+        Invariant.check(mayVoteFor(slot), "C1 recorded before it is said", branches.id(slot), position);
         send(branches.coordinatorId(slot), MessageKind.VOTE_COMMIT, branches.id(slot));
+    }
+
+    /** Whether the coordinator may know of the promise. */
+    boolean mayVoteFor(int slot) {
+        return isDurable(slot) || ProcessSet.contains(logSharers, branches.coordinatorId(slot));
     }
 
     /** When all that was written so far is durable, and so whatever it rests on. */
     void tellWhenDurable(int destinationId, MessageKind kind, int coordinatorId, long id) {
+        waits = true;
         queue.add(records.lastPosition(), kind, destinationId, coordinatorId, id);
     }
 
@@ -133,5 +165,18 @@ final class Promises {
 
     boolean isDurable(int slot) {
         return queue.isDurable(branches.recordPosition(slot));
+    }
+
+    /** What was written and not forced has waited long enough. */
+    void hurry() {
+        waits = true;
+    }
+
+    /** At the end of the batch, behind all records. */
+    void force(Outbox outbox) {
+        if (waits) {
+            waits = false;
+            outbox.force();
+        }
     }
 }

@@ -142,7 +142,7 @@ final class Resolver {
         branches.become(slot, ParticipantState.COMMITTED);
         known.note(branches.coordinatorId(slot), branches.id(slot), KnownOutcomes.Fate.COMMITTED);
         promises.recordCommitted(slot, outbox);
-        branches.wakeAt(slot, nowNs + config.resendIntervalNs());
+        branches.wakeAt(slot, nowNs + config.forceDelayNs());
     }
 
     /** The record only spares the question after a crash; nobody waits for it, and where no vote was recorded there is none. */

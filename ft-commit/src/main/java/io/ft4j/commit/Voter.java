@@ -140,7 +140,7 @@ final class Voter {
 
     private void repeatAnswer(int slot) {
         counters.increment(CommitCounter.REQUEST_REPEATED);
-        if (branches.state(slot) == ParticipantState.READY && promises.isDurable(slot)) {
+        if (branches.state(slot) == ParticipantState.READY && promises.mayVoteFor(slot)) {
             promises.sendVoteFor(slot);
         } else if (branches.state(slot) == ParticipantState.ONE_PHASE_COMMITTED) {
             promises.send(branches.coordinatorId(slot), MessageKind.ONE_PHASE_COMMITTED, branches.id(slot));
@@ -174,7 +174,7 @@ final class Voter {
         } else {
             branches.become(slot, ParticipantState.READY);
             termination.begin(slot, nowNs);
-            promises.record(slot, RecordKind.READY, MessageKind.VOTE_COMMIT, outbox);
+            promises.recordReady(slot, outbox);
             branches.wakeAt(slot, nowNs + config.readyTimeoutNs());
         }
     }

@@ -137,6 +137,7 @@ final class CommitWorld implements TestPart.Watcher {
             }
         }
         outbox.clear();
+        process.waitsForForce |= outbox.takeForce();
         if (cut != null) {
             crash(process, cut);
         }
@@ -179,6 +180,7 @@ final class CommitWorld implements TestPart.Watcher {
         process.node = null;
         process.stack = null;
         process.outbox.startFrom(0);
+        process.waitsForForce = false;
         if (cut.keepsUnforced) {
             process.disk.force();
         } else {
@@ -200,6 +202,7 @@ final class CommitWorld implements TestPart.Watcher {
 
     void force(TestProcess process) {
         process.forces++;
+        process.waitsForForce = false;
         process.disk.force();
         long release = process.outbox.takeRelease();
         if (release > 0) {
@@ -222,7 +225,7 @@ final class CommitWorld implements TestPart.Watcher {
 
     private boolean forceNext() {
         for (TestProcess process : processes) {
-            if (process.hasUnforced()) {
+            if (process.hasToForce()) {
                 force(process);
                 return true;
             }

@@ -59,8 +59,8 @@ final class Mutants {
             new Mutant(
                     "a vote leaves before READY is durable",
                     VOTER,
-                    "promises.record(slot, RecordKind.READY, MessageKind.VOTE_COMMIT, outbox);",
-                    "promises.record(slot, RecordKind.READY, MessageKind.VOTE_COMMIT, outbox);\n"
+                    "promises.recordReady(slot, outbox);",
+                    "promises.recordReady(slot, outbox);\n"
                             + "promises.send(branches.coordinatorId(slot), MessageKind.VOTE_COMMIT, branches.id(slot));",
                     Family.FRAMES,
                     "durability"),

@@ -21,6 +21,7 @@ final class TestOutbox implements Outbox {
     private int count;
     private int end;
     private boolean claimed;
+    private boolean force;
     private long position;
     private long release;
 
@@ -37,6 +38,7 @@ final class TestOutbox implements Outbox {
         clear();
         position = lastPosition;
         release = 0;
+        force = false;
     }
 
     /** Its records come behind those of the other one. */
@@ -103,7 +105,24 @@ final class TestOutbox implements Outbox {
 
     @Override
     public int claimState(int recordType, int length) {
+        force = true;
         return add(NO_DESTINATION, recordType, 0, length);
+    }
+
+    @Override
+    public int claimUnforcedState(int recordType, int length) {
+        return add(NO_DESTINATION, recordType, 0, length);
+    }
+
+    @Override
+    public void force() {
+        force = true;
+    }
+
+    boolean takeForce() {
+        boolean taken = force;
+        force = false;
+        return taken;
     }
 
     private int add(int destinationId, int recordType, int headLength, int length) {

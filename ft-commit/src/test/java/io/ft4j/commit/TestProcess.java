@@ -14,6 +14,7 @@ final class TestProcess {
     int steps;
     int crashes;
     int forces;
+    boolean waitsForForce;
 
     TestProcess(int id, TestPart part) {
         this.id = id;
@@ -24,8 +25,8 @@ final class TestProcess {
         return node != null;
     }
 
-    boolean hasUnforced() {
-        return isRunning() && disk.position() > disk.durablePosition();
+    boolean hasToForce() {
+        return isRunning() && waitsForForce && disk.position() > disk.durablePosition();
     }
 
     long nextDeadlineNs() {

@@ -77,7 +77,7 @@ final class ManagerLogs implements AutoCloseable {
                 : ChronicleLog.open(path, Durability.PROCESS);
         opened.add(log);
         try {
-            logs.add(new CommitLog(log));
+            logs.addAll(CommitLog.read(log));
         } catch (IllegalArgumentException ofSomethingElse) {
             skipped.add(path);
         }

@@ -9,7 +9,9 @@ import io.ft4j.commit.wire.SharedRecord;
 import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.port.DurableLog;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.DirectBuffer;
@@ -64,13 +66,26 @@ public final class CommitLog {
     private long lifeStartNs;
 
     /**
-     * Reads the whole log.
+     * Reads the whole log: of one node, or of several that share it.
      *
      * @param log newly opened, and the caller's to close.
      * @throws IllegalArgumentException when it is none of a node.
      * @throws io.ft4j.core.port.LogException when it is damaged.
      */
-    public CommitLog(DurableLog log) {
+    public static List<CommitLog> read(DurableLog log) {
+        long nodes = SharedLog.nodes(log);
+        if (nodes == ProcessSet.EMPTY) {
+            return List.of(new CommitLog(log));
+        }
+        SharedLog shared = new SharedLog(log, Long.SIZE - Long.numberOfLeadingZeros(nodes));
+        List<CommitLog> ofNodes = new ArrayList<>();
+        for (long rest = nodes; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            ofNodes.add(new CommitLog(shared.of(ProcessSet.first(rest))));
+        }
+        return ofNodes;
+    }
+
+    private CommitLog(DurableLog log) {
         this.log = log;
         log.replay(this::onRecord);
         if (name == null) {

@@ -39,6 +39,10 @@ final class Nodes {
 
     private final List<CounterPublisher> publishers = new ArrayList<>();
     private CoordinatingNode coordinator;
+    /** Null: each node has one of its own. */
+    private SharedLog sharedLog;
+
+    private long compactedPosition;
 
     Nodes(TransactionManagerBuilder builder, String[] names) {
         this.builder = builder;
@@ -70,6 +74,9 @@ final class Nodes {
     /** Opens and replays all of them. */
     void open(IntFunction<Answers> answers, OutcomeListener listener, ErrorHandler errorHandler) {
         CommitConfig config = builder.commit();
+        if (builder.sharedLog() != null) {
+            sharedLog = new SharedLog(builder.sharedLog().get(), names.length);
+        }
         coordinator = openCoordinator(listener, errorHandler);
         all[COORDINATOR_ID] = coordinator;
         coordinator.replay();
@@ -83,6 +90,9 @@ final class Nodes {
                     id,
                     wiring -> new ManagedNode(config, identity, wiring, members, participant, listener, errorHandler));
             all[id] = participants[id];
+            if (sharedLog != null && builder.replicas() == null) {
+                participants[id].protocol().shareLog(ProcessSet.of(COORDINATOR_ID));
+            }
             participants[id].replay();
         }
     }
@@ -109,7 +119,7 @@ final class Nodes {
     }
 
     private <N extends ManagedNode> N openLog(int id, Function<NodeWiring, N> newNode) {
-        DurableLog log = builder.logs().apply(id);
+        DurableLog log = sharedLog == null ? builder.logs().apply(id) : sharedLog.of(id);
         try {
             return newNode.apply(new NodeWiring(builder.groupId(), id, log, network.transport(id)));
         } catch (RuntimeException | Error cause) {
@@ -176,12 +186,29 @@ final class Nodes {
         }
     }
 
+    /** A node that has little to write would keep the records of the others in a log that they share. */
+    void compactTogether() {
+        if (sharedLog == null
+                || sharedLog.position() - compactedPosition < builder.commit().compactionInterval()) {
+            return;
+        }
+        compactedPosition = sharedLog.position();
+        for (HostedNode node : all) {
+            if (node instanceof ManagedNode managed && !managed.isStopped()) {
+                managed.protocol().compact();
+            }
+        }
+    }
+
     /** The counters last: a node may count until it is closed. */
     void close() {
         for (HostedNode node : all) {
             if (node != null) {
                 node.close();
             }
+        }
+        if (sharedLog != null) {
+            sharedLog.close();
         }
         publishers.forEach(CounterPublisher::close);
     }

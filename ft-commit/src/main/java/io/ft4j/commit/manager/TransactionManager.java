@@ -259,6 +259,7 @@ public final class TransactionManager implements AutoCloseable {
         if (work > 0) {
             work += cycle(COORDINATOR_ID);
         }
+        nodes.compactTogether();
         nodes.pollCounters(nowNs);
         return work;
     }

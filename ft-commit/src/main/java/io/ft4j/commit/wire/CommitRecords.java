@@ -51,9 +51,19 @@ public final class CommitRecords {
         sinceCompaction = 0;
     }
 
-    /** @return its position. */
+    /** One that somebody waits for. @return its position. */
     public long append(RecordKind kind, int coordinatorId, long id, long participantSet, Outbox outbox) {
         int claim = outbox.claimState(RECORD_TYPE, RECORD_LENGTH);
+        return write(claim, kind, coordinatorId, id, participantSet, outbox);
+    }
+
+    /** One that becomes durable along with others. @return its position. */
+    public long appendUnforced(RecordKind kind, int coordinatorId, long id, long participantSet, Outbox outbox) {
+        int claim = outbox.claimUnforcedState(RECORD_TYPE, RECORD_LENGTH);
+        return write(claim, kind, coordinatorId, id, participantSet, outbox);
+    }
+
+    private long write(int claim, RecordKind kind, int coordinatorId, long id, long participantSet, Outbox outbox) {
         outbox.buffer().setMemory(claim, RECORD_LENGTH, (byte) 0);
         encoder.wrapAndApplyHeader(outbox.buffer(), claim, headerEncoder)
                 .transactionId(id)

@@ -7,7 +7,7 @@ import io.ft4j.core.protocol.Outbox;
 /**
  * One record for the transactions of a coordinator that come to the same point within one batch: ids of one time are neighbours,
  * and the lowest six bits of 64 of them are a set. The record of one alone is the one that it would have had without this. What
- * is added has to be written before the batch ends.
+ * is added has to be written before the batch ends. Nobody waits for it enough to force it.
  *
  * <p>One thread. No allocation.
  */
@@ -64,8 +64,8 @@ public final class SharedRecord {
     /** Begins anew. @return the position. */
     public long write(Outbox outbox) {
         boolean alone = ProcessSet.size(set) == 1;
-        long position =
-                records.append(alone ? ofOne : ofSeveral, coordinatorId, id, alone ? CommitRecords.NONE : set, outbox);
+        long position = records.appendUnforced(
+                alone ? ofOne : ofSeveral, coordinatorId, id, alone ? CommitRecords.NONE : set, outbox);
         set = 0;
         return position;
     }

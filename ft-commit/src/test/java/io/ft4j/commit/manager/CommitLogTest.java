@@ -32,7 +32,7 @@ class CommitLogTest {
 
     private CommitLog read(int nodeId) {
         world.disks.get(nodeId).reopen();
-        return new CommitLog(world.disks.get(nodeId));
+        return CommitLog.read(world.disks.get(nodeId)).get(0);
     }
 
     @Test
@@ -110,7 +110,7 @@ class CommitLogTest {
         assertThrows(IllegalArgumentException.class, () -> left.resolve(id + 1, true));
         left.resolve(id, true);
         assertThrows(IllegalArgumentException.class, () -> left.resolve(id, false));
-        Exception empty = assertThrows(IllegalArgumentException.class, () -> new CommitLog(new MemoryLog(4096)));
+        Exception empty = assertThrows(IllegalArgumentException.class, () -> CommitLog.read(new MemoryLog(4096)));
         assertTrue(empty.getMessage().contains("no identity"), empty.getMessage());
     }
 }

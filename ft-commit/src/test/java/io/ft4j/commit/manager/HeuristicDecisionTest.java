@@ -45,7 +45,7 @@ final class HeuristicDecisionTest {
 
     private CommitLog read(int nodeId) {
         world.disks.get(nodeId).reopen();
-        return new CommitLog(world.disks.get(nodeId));
+        return CommitLog.read(world.disks.get(nodeId)).get(0);
     }
 
     private void resolve(long id, boolean commit) {

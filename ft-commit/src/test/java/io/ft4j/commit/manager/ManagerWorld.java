@@ -35,6 +35,7 @@ final class ManagerWorld implements AutoCloseable {
     final List<Throwable> errors = new ArrayList<>();
     final List<Ended> ended = new ArrayList<>();
     private final boolean replicated;
+    private final boolean sharesLog;
     private long tickNs;
     long groupId = 7;
     long nowNs = 1_000_000_000;
@@ -47,7 +48,16 @@ final class ManagerWorld implements AutoCloseable {
 
     /** @param replicated the coordinator is a group of {@link #REPLICAS}. */
     ManagerWorld(boolean replicated) {
+        this(replicated, false);
+    }
+
+    static ManagerWorld withSharedLog() {
+        return new ManagerWorld(false, true);
+    }
+
+    private ManagerWorld(boolean replicated, boolean sharesLog) {
         this.replicated = replicated;
+        this.sharesLog = sharesLog;
         names.forEach(name -> participants.add(new TestParticipant()));
         start();
     }
@@ -67,6 +77,9 @@ final class ManagerWorld implements AutoCloseable {
         }
         if (replicated) {
             builder.coordinator(replicas());
+        }
+        if (sharesLog) {
+            builder.sharedLog(() -> open(0));
         }
         return builder.groupId(groupId)
                 .threading(Threading.INVOKER)
@@ -99,6 +112,10 @@ final class ManagerWorld implements AutoCloseable {
             replicaDisks[id].reopen();
         }
         return replicaDisks[id];
+    }
+
+    TestLog reopen(int id) {
+        return open(id);
     }
 
     private TestLog open(int id) {

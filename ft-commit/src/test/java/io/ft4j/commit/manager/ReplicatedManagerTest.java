@@ -32,6 +32,11 @@ final class ReplicatedManagerTest extends TransactionManagerContract {
     // Replicas that are lost
 
     @Test
+    void aParticipantWhoseLogFailsStopsAlone() {
+        stopsAParticipantWhoseLogFailsAlone();
+    }
+
+    @Test
     void noReplicaThatIsLostHoldsATransactionUp() {
         int ended = 0;
         for (int cycle = 0; cycle < CYCLES; cycle++) {

@@ -13,6 +13,7 @@ final class TestLog implements DurableLog {
     final MemoryLog log;
     boolean fails;
     boolean holdsForces;
+    int forcesRequested;
     private long forced;
 
     TestLog(MemoryLog log) {
@@ -55,6 +56,7 @@ final class TestLog implements DurableLog {
     @Override
     public void requestForce() {
         requireSound();
+        forcesRequested++;
     }
 
     @Override

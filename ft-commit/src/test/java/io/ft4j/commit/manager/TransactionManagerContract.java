@@ -263,8 +263,8 @@ abstract class TransactionManagerContract {
         assertEquals(List.of(new Ended(id, Outcome.COMMITTED, List.of())), world.ended);
     }
 
-    @Test
-    void aParticipantWhoseLogFailsStopsAlone() {
+    /** Where each has a log of its own. */
+    final void stopsAParticipantWhoseLogFailsAlone() {
         world.logs.get(2).fails = true;
         long id = world.requestCommit();
         world.settle();

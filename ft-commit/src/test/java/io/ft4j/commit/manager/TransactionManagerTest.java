@@ -17,6 +17,11 @@ final class TransactionManagerTest extends TransactionManagerContract {
     }
 
     @Test
+    void aParticipantWhoseLogFailsStopsAlone() {
+        stopsAParticipantWhoseLogFailsAlone();
+    }
+
+    @Test
     void decidesWithinOnePassWhereLogsAreDurableAtOnce() {
         world.requestCommit();
         world.manager.doWork();

@@ -131,7 +131,7 @@ final class XaHeuristicTest {
 
     private void resolve(long id, boolean commit) {
         logs[1].reopen();
-        new CommitLog(logs[1]).resolve(id, commit);
+        CommitLog.read(logs[1]).get(0).resolve(id, commit);
         logs[1].close();
     }
 

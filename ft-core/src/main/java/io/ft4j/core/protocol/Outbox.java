@@ -4,8 +4,8 @@ import org.agrona.MutableDirectBuffer;
 
 /**
  * The effects of the steps of one duty cycle, in memory that was allocated before. The driver carries them out after
- * the cycle, in this order: frames → appends and truncations as they were written → one force → frames whose appends
- * are durable → committed records to the state machine → releases.
+ * the cycle, in this order: frames → appends and truncations as they were written → one force, if anything asks for it →
+ * frames whose appends are durable → committed records to the state machine → releases.
  *
  * <p>A claim returns the offset in {@link #buffer()} where {@code length} bytes may be written, SBE message header
  * first for frames; {@link #publish} ends it. One claim at a time.
@@ -28,6 +28,17 @@ public interface Outbox {
 
     /** A record without index: a term, a vote, a promise. */
     int claimState(int recordType, int length);
+
+    /**
+     * As {@link #claimState}, for a record that need not be forced for its own sake: it becomes durable along with one that is,
+     * or by {@link #force}. Where everything is forced anyway there is no difference.
+     */
+    default int claimUnforcedState(int recordType, int length) {
+        return claimState(recordType, length);
+    }
+
+    /** What was written without a force is to become durable now. */
+    default void force() {}
 
     /**
      * A frame whose head is written here and whose body is the entries {@code fromIndex..toIndex} of the {@link

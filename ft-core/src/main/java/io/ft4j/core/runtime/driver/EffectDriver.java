@@ -68,6 +68,8 @@ public final class EffectDriver {
     private long appliedIndex;
     private long takenIndex;
     private long droppedFrames;
+    /** Records were appended for which no force was asked yet. */
+    private boolean hasUnforced;
 
     /** A process that replicates no state machine: nothing is committed. */
     public EffectDriver(NodeWiring wiring, ProtocolStack stack) {
@@ -188,11 +190,16 @@ public final class EffectDriver {
     }
 
     private int drain() {
+        boolean force = outbox.takeForce();
         if (outbox.count() > 0) {
             sendFrames();
-            appendRecords();
-            holdFrames();
+            force |= appendRecords();
+            force |= holdFrames() && hasUnforced;
             outbox.clear();
+        }
+        if (force) {
+            hasUnforced = false;
+            log.requestForce();
         }
         if (!held.isEmpty()) {
             releaseHeld();
@@ -239,13 +246,14 @@ public final class EffectDriver {
         }
     }
 
-    private void appendRecords() {
-        boolean appended = false;
+    /** Returns whether one of them needs a force. */
+    private boolean appendRecords() {
+        boolean force = false;
         for (int row = 0; row < outbox.count(); row++) {
             int kind = outbox.kind(row);
             if (kind == OutboxBuffer.APPEND) {
                 appendRange(row);
-            } else if (kind == OutboxBuffer.STATE) {
+            } else if (kind == OutboxBuffer.STATE || kind == OutboxBuffer.UNFORCED_STATE) {
                 checkPosition(
                         row,
                         log.appendState(
@@ -255,11 +263,10 @@ public final class EffectDriver {
             } else {
                 continue;
             }
-            appended = true;
+            hasUnforced |= kind == OutboxBuffer.UNFORCED_STATE;
+            force |= kind != OutboxBuffer.UNFORCED_STATE;
         }
-        if (appended) {
-            log.requestForce();
-        }
+        return force;
     }
 
     private void appendRange(int row) {
@@ -280,7 +287,9 @@ public final class EffectDriver {
         Invariant.check(position == outbox.position(row), "O2 positions agree", position, outbox.position(row));
     }
 
-    private void holdFrames() {
+    /** Returns whether there are any. */
+    private boolean holdFrames() {
+        boolean waits = false;
         for (int row = 0; row < outbox.count(); row++) {
             int kind = outbox.kind(row);
             if (kind <= OutboxBuffer.FRAME_TO_SET && outbox.position(row) > 0) {
@@ -294,8 +303,10 @@ public final class EffectDriver {
                         outbox.length(row))) {
                     droppedFrames++;
                 }
+                waits = true;
             }
         }
+        return waits;
     }
 
     private void releaseHeld() {

@@ -22,6 +22,7 @@ public final class OutboxBuffer implements Outbox {
     static final int APPEND = 4;
     static final int TRUNCATE = 5;
     static final int VOID = 6;
+    static final int UNFORCED_STATE = 7;
 
     /** What an effect takes of the room even where it has no bytes of its own, so that rows never run out first. */
     private static final int MIN_EFFECT_BYTES = 64;
@@ -48,6 +49,7 @@ public final class OutboxBuffer implements Outbox {
     private long commitIndex;
     private long releasePosition;
     private long releaseAfterPosition;
+    private boolean force;
     private long suspects;
     private long restores;
 
@@ -110,16 +112,30 @@ public final class OutboxBuffer implements Outbox {
 
     @Override
     public int claimState(int recordType, int length) {
+        return claimState(STATE, recordType, length);
+    }
+
+    @Override
+    public int claimUnforcedState(int recordType, int length) {
+        return claimState(UNFORCED_STATE, recordType, length);
+    }
+
+    private int claimState(int kind, int recordType, int length) {
         destinations[count] = recordType;
         positions[count] = position + 1;
-        return claimBytes(STATE, 0, length);
+        return claimBytes(kind, 0, length);
+    }
+
+    @Override
+    public void force() {
+        force = true;
     }
 
     @Override
     public long publish(int claimOffset) {
         Invariant.check(claimed == claimOffset, "O1 published what was claimed", claimed, claimOffset);
         claimed = NO_CLAIM;
-        boolean state = kinds[count] == STATE;
+        boolean state = kinds[count] == STATE || kinds[count] == UNFORCED_STATE;
         count++;
         return state ? ++position : 0;
     }
@@ -221,6 +237,13 @@ public final class OutboxBuffer implements Outbox {
         }
         long taken = releasePosition;
         releasePosition = 0;
+        return taken;
+    }
+
+    /** Whether what was written without one needs a force. Takes it. */
+    boolean takeForce() {
+        boolean taken = force;
+        force = false;
         return taken;
     }
 
