@@ -71,7 +71,16 @@ final class BenchLogs implements AutoCloseable {
     }
 
     DurableLog open(int processId) {
-        Path path = folder.resolve("process-" + processId);
+        return open("process-" + processId);
+    }
+
+    /** Of a group beside the processes. */
+    DurableLog openReplica(int replicaId) {
+        return open("replica-" + replicaId);
+    }
+
+    private DurableLog open(String name) {
+        Path path = folder.resolve(name);
         return switch (log) {
             case MEMORY -> new MemoryLog();
             case CHRONICLE -> ChronicleLog.open(path, durability);

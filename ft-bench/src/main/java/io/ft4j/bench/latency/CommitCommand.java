@@ -1,6 +1,7 @@
 package io.ft4j.bench.latency;
 
 import io.ft4j.bench.latency.spec.CommitSpec;
+import io.ft4j.bench.latency.spec.CoordinatorKind;
 import io.ft4j.bench.latency.spec.IdleKind;
 import io.ft4j.bench.latency.spec.LogKind;
 import io.ft4j.bench.latency.spec.Mode;
@@ -43,6 +44,15 @@ import picocli.CommandLine.Spec;
 public final class CommitCommand implements Callable<Integer> {
     private static final int MAX_JVMS = 100;
     private static final String UNIT = "transaction";
+
+    @Option(
+            names = "--coordinator",
+            defaultValue = "local",
+            description =
+                    "who decides: ${COMPLETION-CANDIDATES}; local is one node with one log, group the state machine"
+                            + " of three replicas with a log each, of the same durability, on one more thread;"
+                            + " default ${DEFAULT-VALUE}")
+    private CoordinatorKind coordinator;
 
     @Option(names = "--participants", defaultValue = "2", description = "1 to 63; default ${DEFAULT-VALUE}")
     private int participants;
@@ -149,6 +159,7 @@ public final class CommitCommand implements Callable<Integer> {
             throw new IllegalArgumentException("jvms=" + jvms + " is outside 1.." + MAX_JVMS);
         }
         return new CommitSpec(
+                coordinator,
                 participants,
                 durability,
                 log != null ? log : durability == Durability.MEMORY ? LogKind.MEMORY : LogKind.SEGMENT,

@@ -1,6 +1,7 @@
 package io.ft4j.bench.latency;
 
 import io.ft4j.bench.latency.spec.CommitSpec;
+import io.ft4j.bench.latency.spec.CoordinatorKind;
 import io.ft4j.commit.CommitConfig;
 import io.ft4j.commit.Outcome;
 import io.ft4j.commit.TransactionParticipant;
@@ -11,7 +12,10 @@ import io.ft4j.commit.manager.TransactionManager;
 import io.ft4j.commit.manager.TransactionManagerBuilder;
 import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.port.Durability;
+import io.ft4j.core.runtime.ReplicaGroup;
+import io.ft4j.core.runtime.ReplicaGroupBuilder;
 import io.ft4j.core.runtime.Threading;
+import io.ft4j.core.runtime.Tolerance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +64,7 @@ final class CommitRun {
                 .log(logs::open)
                 .threading(spec.threading())
                 .idleStrategy(() -> spec.idle().newStrategy())
-                .errorHandler(cause -> failure.compareAndSet(null, cause))
+                .errorHandler(this::onFailure)
                 .commit(CommitConfig.builder()
                         .maxTransactions(maxTransactions)
                         .rememberedOutcomes(Math.max(1 << 16, maxTransactions))
@@ -70,7 +74,18 @@ final class CommitRun {
             participants.add(new Counting());
             builder.participant("participant-" + i, participants.get(i - 1));
         }
-        return builder;
+        return spec.coordinator() == CoordinatorKind.GROUP ? builder.coordinator(replicas(logs)) : builder;
+    }
+
+    private ReplicaGroupBuilder replicas(BenchLogs logs) {
+        return ReplicaGroup.tolerating(Tolerance.crashes(CoordinatorKind.TOLERATED_CRASHES))
+                .log(logs::openReplica)
+                .idleStrategy(() -> spec.idle().newStrategy())
+                .errorHandler(this::onFailure);
+    }
+
+    private void onFailure(Throwable cause) {
+        failure.compareAndSet(null, cause);
     }
 
     private RunResult measure(TransactionManager manager) {

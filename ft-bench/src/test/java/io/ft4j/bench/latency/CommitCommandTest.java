@@ -32,13 +32,15 @@ class CommitCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "closed, memory, 2, invoker",
-        "pipelined, memory, 3, shared",
-        "pipelined, process, 2, invoker",
-        "pipelined, disk, 1, shared"
+        "local, closed, memory, 2, invoker",
+        "local, pipelined, memory, 3, shared",
+        "local, pipelined, process, 2, invoker",
+        "local, pipelined, disk, 1, shared",
+        "group, closed, memory, 2, invoker",
+        "group, pipelined, disk, 2, shared"
     })
-    void aSoundRunGivesOneLineAndLeavesNoFiles(String mode, String durability, int participants, String threading)
-            throws IOException {
+    void aSoundRunGivesOneLineAndLeavesNoFiles(
+            String coordinator, String mode, String durability, int participants, String threading) throws IOException {
         Path json = folder.resolve("result.json");
         Path logs = folder.resolve("logs");
         int status = run(
@@ -47,6 +49,7 @@ class CommitCommandTest {
                 "--warmup=0",
                 "--idle=backoff",
                 "--outstanding=64",
+                "--coordinator=" + coordinator,
                 "--mode=" + mode,
                 "--durability=" + durability,
                 "--participants=" + participants,
@@ -60,6 +63,7 @@ class CommitCommandTest {
                         .lines()
                         .filter(line -> line.contains("transactions/s"))
                         .count());
+        assertTrue(out.toString().contains("coordinator " + coordinator), out.toString());
         assertEquals(durability.equals("disk"), out.toString().contains("raw write + force"));
         assertTrue(Files.readString(json).contains("\"benchmark\": \"commit\""));
         try (Stream<Path> left = Files.list(logs)) {

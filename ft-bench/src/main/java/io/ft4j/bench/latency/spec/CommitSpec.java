@@ -14,6 +14,7 @@ import java.util.Map;
  * @param dir         below which the logs are written and deleted again.
  */
 public record CommitSpec(
+        CoordinatorKind coordinator,
         int participants,
         Durability durability,
         LogKind log,
@@ -32,6 +33,11 @@ public record CommitSpec(
 
     /** A checkpoint releases what is behind it, so a log keeps a few files. */
     private static final long BYTES_PER_LOG = 512L << 20;
+
+    /** Those of replicas only grow: some five commands a transaction. At a rate that no run has come near. */
+    private static final long MAX_GROUP_RATE = 100_000;
+
+    private static final long GROUP_BYTES_PER_TRANSACTION = 5 * 256;
 
     /** @throws IllegalArgumentException with field, value and limit. */
     public CommitSpec {
@@ -66,7 +72,15 @@ public record CommitSpec(
 
     /** Estimate of what all logs of one run take together; 0 in memory. */
     public long logBytes() {
-        return durability == Durability.MEMORY ? 0 : (participants + 1) * BYTES_PER_LOG;
+        if (durability == Durability.MEMORY) {
+            return 0;
+        }
+        long bytes = (participants + coordinator.logCount()) * BYTES_PER_LOG;
+        return coordinator == CoordinatorKind.LOCAL ? bytes : bytes + coordinator.logCount() * maxReplicaBytes();
+    }
+
+    private long maxReplicaBytes() {
+        return MAX_GROUP_RATE * (seconds + warmup) * GROUP_BYTES_PER_TRANSACTION;
     }
 
     /** The options that describe this run to another JVM. */
@@ -79,6 +93,7 @@ public record CommitSpec(
     /** By name of the option. */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
+        map.put("coordinator", coordinator);
         map.put("participants", participants);
         map.put("durability", Names.of(durability));
         map.put("log", log);
@@ -94,7 +109,7 @@ public record CommitSpec(
 
     @Override
     public String toString() {
-        return participants + " participants, " + Names.of(durability)
+        return participants + " participants, coordinator " + coordinator + ", " + Names.of(durability)
                 + (durability == Durability.MEMORY ? "" : " (" + log + ")") + ", " + mode
                 + (mode == Mode.CLOSED ? "" : " " + outstanding) + ", " + Names.of(threading) + ", " + idle;
     }
