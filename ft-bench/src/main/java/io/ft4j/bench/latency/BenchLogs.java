@@ -74,6 +74,11 @@ final class BenchLogs implements AutoCloseable {
         return open("process-" + processId);
     }
 
+    /** Of all processes together. */
+    DurableLog openShared() {
+        return open("processes");
+    }
+
     /** Of a group beside the processes. */
     DurableLog openReplica(int replicaId) {
         return open("replica-" + replicaId);

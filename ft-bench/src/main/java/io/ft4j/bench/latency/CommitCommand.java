@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         name = "commit",
         description = {
             "Measures transactions that are committed by two-phase commit over several participants in one JVM, each with a"
-                    + " log of its own, as has the coordinator.",
+                    + " log of its own, as has the coordinator, or with one for all.",
             "",
             "Each run is a fresh JVM; the one that starts it only waits. One line per run, then the medians and the spread."
                     + " Latency counts from the begin of a transaction until its outcome was polled. At the end of a run"
@@ -56,6 +56,14 @@ public final class CommitCommand implements Callable<Integer> {
 
     @Option(names = "--participants", defaultValue = "2", description = "1 to 63; default ${DEFAULT-VALUE}")
     private int participants;
+
+    @Option(
+            names = "--shared-log",
+            arity = "0..1",
+            fallbackValue = "true",
+            defaultValue = "false",
+            description = "one log for the coordinator and the participants, in place of one for each")
+    private boolean sharedLog;
 
     @Option(
             names = "--durability",
@@ -161,6 +169,7 @@ public final class CommitCommand implements Callable<Integer> {
         return new CommitSpec(
                 coordinator,
                 participants,
+                sharedLog,
                 durability,
                 log != null ? log : durability == Durability.MEMORY ? LogKind.MEMORY : LogKind.SEGMENT,
                 mode,

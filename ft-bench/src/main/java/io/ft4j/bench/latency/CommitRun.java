@@ -74,6 +74,9 @@ final class CommitRun {
             participants.add(new Counting());
             builder.participant("participant-" + i, participants.get(i - 1));
         }
+        if (spec.sharedLog()) {
+            builder.sharedLog(logs::openShared);
+        }
         return spec.coordinator() == CoordinatorKind.GROUP ? builder.coordinator(replicas(logs)) : builder;
     }
 

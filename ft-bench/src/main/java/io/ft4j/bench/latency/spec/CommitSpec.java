@@ -10,12 +10,14 @@ import java.util.Map;
 /**
  * One run of transactions, as the command line describes it.
  *
+ * @param sharedLog   one log for all nodes of the manager, in place of one for each.
  * @param outstanding transactions under way at most; 1 in a closed loop.
  * @param dir         below which the logs are written and deleted again.
  */
 public record CommitSpec(
         CoordinatorKind coordinator,
         int participants,
+        boolean sharedLog,
         Durability durability,
         LogKind log,
         Mode mode,
@@ -95,6 +97,7 @@ public record CommitSpec(
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("coordinator", coordinator);
         map.put("participants", participants);
+        map.put("shared-log", sharedLog);
         map.put("durability", Names.of(durability));
         map.put("log", log);
         map.put("mode", mode);
@@ -109,7 +112,8 @@ public record CommitSpec(
 
     @Override
     public String toString() {
-        return participants + " participants, coordinator " + coordinator + ", " + Names.of(durability)
+        return participants + " participants, coordinator " + coordinator + (sharedLog ? ", one log, " : ", ")
+                + Names.of(durability)
                 + (durability == Durability.MEMORY ? "" : " (" + log + ")") + ", " + mode
                 + (mode == Mode.CLOSED ? "" : " " + outstanding) + ", " + Names.of(threading) + ", " + idle;
     }
