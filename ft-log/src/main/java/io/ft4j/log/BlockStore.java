@@ -8,7 +8,7 @@ import org.agrona.DirectBuffer;
  * An append-only sequence of blocks in the files of one folder. It knows where blocks lie and not what they mean;
  * {@link BlockLog} turns it into a {@link io.ft4j.core.port.DurableLog}.
  *
- * <p>One thread, except {@link #force}. No allocation per block. Addresses are not negative, grow from block to block and
+ * <p>One thread, except {@link #force} and {@link #prepare}, which a second one may call. No allocation per block. Addresses are not negative, grow from block to block and
  * stay valid after a reopen. Their lower half is the place in a file, for messages; otherwise they are opaque.
  *
  * <p>An {@link IOException}, or an error of the memory that a file is mapped to, leaves the store in an unknown state:
@@ -78,8 +78,17 @@ public interface BlockStore extends AutoCloseable {
     /** Deletes the files that hold only blocks before this address. */
     void releaseBefore(long address) throws IOException;
 
-    /** Brings everything appended before this call to the device. The only method for another thread. */
+    /** Brings everything appended before this call to the device. */
     void force() throws IOException;
+
+    /**
+     * A part of what makes later appends and forces cheaper, for a moment in which nothing is to be forced. Of the forcing thread.
+     *
+     * @return false: nothing is left to do.
+     */
+    default boolean prepare() throws IOException {
+        return false;
+    }
 
     /** The file that an address lies in, be it there or not. */
     Path file(long address);

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Forces a store on its own thread, so that the duty cycle never waits for the device and the forces of several logs
  * overlap. One force covers everything that was appended before it began; what is asked for meanwhile waits for the
- * next.
+ * next. In quiet moments it has the store {@linkplain BlockStore#prepare prepare}.
  *
  * <p>A force that failed is the last one: the kernel may drop the pages it could not write and report the next force as
  * done.
@@ -14,6 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 final class ForceThread {
     /** Some 20 microseconds: longer than the gap between two batches under load, too short to take a core away. */
     private static final int SPINS = 500;
+
+    /** So long nothing was asked for: there is time for what makes later forces cheaper. */
+    private static final long IDLE_NS = 1_000_000;
 
     private final BlockStore store;
     private final Thread thread;
@@ -80,8 +83,8 @@ final class ForceThread {
                 if (position > forcedPosition) {
                     store.force();
                     forcedPosition = position;
-                } else {
-                    await(position);
+                } else if (!await(position) && !store.prepare()) {
+                    park(position);
                 }
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -89,16 +92,29 @@ final class ForceThread {
         }
     }
 
-    private void await(long position) {
+    /** Returns false when nobody asked for a while. */
+    private boolean await(long position) {
         for (int i = 0; i < SPINS; i++) {
             if (requestedPosition != position || !running) {
-                return;
+                return true;
             }
             Thread.onSpinWait();
         }
+        long beginNs = System.nanoTime();
+        do {
+            parkFor(position, IDLE_NS);
+        } while (requestedPosition == position && running && System.nanoTime() - beginNs < IDLE_NS);
+        return requestedPosition != position || !running;
+    }
+
+    private void park(long position) {
+        parkFor(position, Long.MAX_VALUE);
+    }
+
+    private void parkFor(long position, long ns) {
         parked = true;
         if (requestedPosition == position && running) {
-            LockSupport.park(this);
+            LockSupport.parkNanos(this, ns);
         }
         parked = false;
     }

@@ -32,7 +32,7 @@ final class Segment implements AutoCloseable {
     private UnsafeBuffer buffer;
     private int segmentBytes;
     private int readableBytes;
-    private int takenBytes;
+    private volatile int takenBytes;
     private String damage;
 
     /** What follows; set before anything is appended there, and read by the forcing thread. */
@@ -136,6 +136,10 @@ final class Segment implements AutoCloseable {
         return offset <= takenBytes;
     }
 
+    int takenBytes() {
+        return takenBytes;
+    }
+
     /** Takes space up to this offset, or to the end of the segment. */
     void take(int offset) throws IOException {
         int limit = Math.min(offset, segmentBytes);
@@ -166,7 +170,10 @@ final class Segment implements AutoCloseable {
             int bodyLength)
             throws IOException {
         writer.writeBlock(channel, offset, header, headerOffset, headerLength, body, bodyOffset, bodyLength);
-        takenBytes = Math.max(takenBytes, offset + headerLength + bodyLength);
+        int end = offset + headerLength + bodyLength;
+        if (end > takenBytes) {
+            takenBytes = end;
+        }
     }
 
     /** By a store: this byte is part of a block, so there is space. */

@@ -52,11 +52,16 @@ final class SegmentStore implements BlockStore {
     private final boolean toDisk;
     private final int segmentBytes;
     private final int aheadBytes;
+    private final int preparedBytes;
     private final FileWriter writer;
     private final List<Segment> segments = new ArrayList<>();
 
     private volatile Segment current;
+    /** The forcing thread reads it as it happens to be: a guess is enough there. */
     private int end;
+
+    /** Space ran out ahead of time: whoever needs it will see. */
+    private boolean unprepared;
 
     /** From here on, to {@link #current}, segments may hold bytes that were not forced. Of the forcing thread. */
     private Segment unforced;
@@ -69,6 +74,7 @@ final class SegmentStore implements BlockStore {
         this.writer = writer;
         toDisk = config.durability() == Durability.DISK;
         segmentBytes = config.segmentBytes();
+        preparedBytes = config.preparedBytes();
         aheadBytes = toDisk ? AHEAD_BYTES_AT_DISK : chunkBytes(config.durability());
     }
 
@@ -165,7 +171,7 @@ final class SegmentStore implements BlockStore {
         }
         boolean writes = toDisk || length >= LARGE_BLOCK_BYTES;
         if (!segment.hasTaken(offset + length) && (toDisk || !writes)) {
-            segment.take(offset + length + aheadBytes);
+            take(segment, offset + length + aheadBytes);
         }
         if (writes) {
             segment.write(offset, header, headerOffset, headerLength, body, bodyOffset, bodyLength);
@@ -175,6 +181,34 @@ final class SegmentStore implements BlockStore {
         }
         end = offset + length;
         return address(segment.number, offset);
+    }
+
+    /** The forcing thread may be taking the same. */
+    private synchronized void take(Segment segment, int toOffset) throws IOException {
+        if (!segment.hasTaken(toOffset)) {
+            segment.take(toOffset);
+        }
+    }
+
+    @Override
+    public boolean prepare() throws IOException {
+        Segment segment = current;
+        int goal = (int) Math.min((long) end + preparedBytes, segment.segmentBytes());
+        if (!toDisk || unprepared || segment.hasTaken(goal)) {
+            return false;
+        }
+        try {
+            takeMore(segment);
+        } catch (IOException e) {
+            unprepared = true;
+            return false;
+        }
+        segment.force(false);
+        return true;
+    }
+
+    private synchronized void takeMore(Segment segment) throws IOException {
+        segment.take(segment.takenBytes() + AHEAD_BYTES_AT_DISK);
     }
 
     private void roll() throws IOException {
