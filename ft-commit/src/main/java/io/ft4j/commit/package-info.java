@@ -9,7 +9,7 @@
  * <pre>
  *   message              from          to            when
  *   VOTE_REQUEST         coordinator   participants  asked to commit; repeated to the silent until the votes time out
- *   VOTE_COMMIT          participant   coordinator   READY is durable; repeated when asked again
+ *   VOTE_COMMIT          participant   coordinator   READY is durable, or stands in the coordinator's log; repeated when asked
  *   VOTE_READ_ONLY       participant   coordinator   a horizon that covers the transaction is durable
  *   VOTE_ABORT           participant   coordinator   at once; alone, or after a time-out, when ABORTED is durable
  *   GLOBAL_COMMIT        coordinator   participants  the decision is durable; repeated until acknowledged. Also any that knows,
@@ -26,9 +26,9 @@
  *
  *   record               by            is waited for by
  *   GLOBAL_COMMIT        coordinator   the outcome, GLOBAL_COMMIT
- *   END                  coordinator   nobody: all have acknowledged; SEVERAL_ENDED, of one batch
+ *   END                  coordinator   nobody: all have acknowledged; SEVERAL_ENDED, of one batch; not forced
  *   READY                participant   VOTE_COMMIT
- *   COMMITTED            participant   ACKNOWLEDGEMENT; SEVERAL_COMMITTED, of one batch
+ *   COMMITTED            participant   ACKNOWLEDGEMENT; SEVERAL_COMMITTED, of one batch; forced along with others
  *   ABORTED              participant   GLOBAL_ABORT to a peer; VOTE_ABORT as above; else nobody
  *   ONE_PHASE_COMMITTED  participant   the commit itself, ONE_PHASE_COMMITTED
  *   FORGOTTEN            participant   nobody
@@ -47,7 +47,8 @@
  *
  * <p><b>Invariants.</b>
  * <ol>
- *   <li>C1 What rests on a record is said when the record is durable.
+ *   <li>C1 What rests on a record is said when the record is durable. A vote may be said when no decision can be durable without
+ *       its record, since it stands before it in the same log.
  *   <li>C2 Only the votes of participants count, each once.
  *   <li>C3 A coordinator keeps a decision to commit until all that voted for it have acknowledged.
  *   <li>C4 An id is given once, in all lives; ids of a coordinator grow.

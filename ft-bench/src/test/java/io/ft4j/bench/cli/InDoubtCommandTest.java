@@ -8,6 +8,7 @@ import io.ft4j.commit.TransactionParticipant;
 import io.ft4j.commit.Vote;
 import io.ft4j.commit.manager.TransactionClient;
 import io.ft4j.commit.manager.TransactionManager;
+import io.ft4j.commit.manager.TransactionManagerBuilder;
 import io.ft4j.core.port.Durability;
 import io.ft4j.core.runtime.Threading;
 import io.ft4j.log.segment.SegmentConfig;
@@ -66,14 +67,19 @@ class InDoubtCommandTest {
         }
     }
 
+    private final SegmentConfig config = SegmentConfig.of(Durability.PROCESS).withSegmentBytes(SEGMENT_BYTES);
+
     private TransactionManager start() {
-        SegmentConfig config = SegmentConfig.of(Durability.PROCESS).withSegmentBytes(SEGMENT_BYTES);
+        return builder()
+                .log(id -> SegmentLog.open(logs().resolve("node-" + id), config))
+                .start();
+    }
+
+    private TransactionManagerBuilder builder() {
         return TransactionManager.builder()
                 .participant("left", left)
                 .participant("right", right)
-                .log(id -> SegmentLog.open(logs().resolve("node-" + id), config))
-                .threading(Threading.INVOKER)
-                .start();
+                .threading(Threading.INVOKER);
     }
 
     private Path logs() {
@@ -83,7 +89,11 @@ class InDoubtCommandTest {
     /** Left has voted, right never does. */
     @BeforeEach
     void leaveOneInDoubt() {
-        try (TransactionManager manager = start()) {
+        leaveOneInDoubt(start());
+    }
+
+    private static void leaveOneInDoubt(TransactionManager started) {
+        try (TransactionManager manager = started) {
             TransactionClient client = manager.connect(1);
             long id = client.begin();
             client.enlist(id, 1);
@@ -126,6 +136,18 @@ class InDoubtCommandTest {
         assertTrue(out.toString().contains("right: has promised nothing"), out.toString());
         assertTrue(out.toString().contains("RESULT       1 in doubt"), out.toString());
         assertTrue(Files.readString(json).contains("\"decision\": \"abort\""), Files.readString(json));
+    }
+
+    @Test
+    void readsALogThatTheNodesShare() {
+        IoUtil.delete(logs().toFile(), false);
+        leaveOneInDoubt(builder()
+                .sharedLog(() -> SegmentLog.open(logs().resolve("nodes"), config))
+                .start());
+        assertEquals(InDoubtCommand.IN_DOUBT, run());
+        assertTrue(out.toString().contains("IN DOUBT     1.1 at left, since 20"), out.toString());
+        assertTrue(out.toString().contains("coordinator: has not decided to commit, so it aborts"), out.toString());
+        assertTrue(out.toString().contains("right: has promised nothing"), out.toString());
     }
 
     @Test

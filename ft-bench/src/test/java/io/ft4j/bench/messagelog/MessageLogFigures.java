@@ -46,6 +46,7 @@ public final class MessageLogFigures {
     private static final int BATCH = 256;
     private static final int FORCES = 400;
     private static final int BATCHES_AHEAD = 4;
+    private static final int QUIET_MS = 500;
     private static final int STATE_BYTES = 512 << 20;
     private static final int COPY_BYTES = 1 << 20;
 
@@ -317,12 +318,15 @@ public final class MessageLogFigures {
         double[] rates = medians(
                 new String[] {
                     "plain write and force of " + BATCH,
-                    "receiver-based at DISK, batches of " + BATCH + ", " + BATCHES_AHEAD + " ahead"
+                    "receiver-based at DISK, batches of " + BATCH + ", " + BATCHES_AHEAD + " ahead",
+                    "the same without a quiet moment before"
                 },
                 "messages/ms",
                 place -> plainForce(place, bytes),
-                place -> disk(place, bytes));
+                place -> disk(place, bytes, QUIET_MS),
+                place -> disk(place, bytes, 0));
         ratio("receiver-based at DISK : plain write and force", rates[1] / rates[0]);
+        ratio("without a quiet moment : plain write and force", rates[2] / rates[0]);
     }
 
     private static double plainForce(Path place, int bytes) throws IOException {
@@ -346,12 +350,14 @@ public final class MessageLogFigures {
         }
     }
 
-    private static double disk(Path place, int bytes) {
+    /** @param quietMs in which the log takes space ahead; else it does while it is written. */
+    private static double disk(Path place, int bytes, int quietMs) throws InterruptedException {
         Sink sink = new Sink();
         DurableLog log = SegmentLog.open(place.resolve("log"), Durability.DISK);
         try (ProcessHost host = host(network(), 0, 1, log, place, config(LoggingStyle.RECEIVER, bytes), sink)) {
             UnsafeBuffer message = new UnsafeBuffer(ByteBuffer.allocateDirect(bytes));
             int count = FORCES * BATCH;
+            Thread.sleep(quietMs);
             long startNs = System.nanoTime();
             long offered = 0;
             while (sink.count < count) {
