@@ -118,23 +118,20 @@ final class XaManagers {
         /** Of each thread two branches are prepared at a time. */
         Ft4j(Path folder, int threads) {
             executor = Executors.newFixedThreadPool(2 * threads);
-            List<DurableLog> logs = new ArrayList<>();
-            for (int id = 0; id <= TO_ID; id++) {
-                logs.add(SegmentLog.open(folder.resolve("node-" + id), Durability.DISK));
-            }
-            left = participant(FROM_ID, "from", logs, from);
-            right = participant(TO_ID, "to", logs, to);
+            DurableLog log = SegmentLog.open(folder.resolve("nodes"), Durability.DISK);
+            left = participant(FROM_ID, "from", log, from);
+            right = participant(TO_ID, "to", log, to);
             manager = TransactionManager.builder()
                     .participant("from", left)
                     .participant("to", right)
-                    .log(logs::get)
+                    .sharedLog(() -> log)
                     .errorHandler(cause -> failure.compareAndSet(null, cause))
                     .start();
         }
 
-        private XaParticipant participant(int id, String name, List<DurableLog> logs, XaBank bank) {
+        private XaParticipant participant(int id, String name, DurableLog log, XaBank bank) {
             return new XaParticipant(
-                    new XaIdentity(1, id, logs.get(id).incarnation(), name),
+                    new XaIdentity(1, id, log.incarnation(), name),
                     bank::take,
                     executor,
                     (branch, commit, outcome) ->
