@@ -259,6 +259,11 @@ public final class BlockScan {
         Replay.block(header, block, BlockHeader.LENGTH, handler);
     }
 
+    /** Of the block. */
+    BlockHeader header() {
+        return header;
+    }
+
     /** Where the block is. */
     public long address() {
         return address;
