@@ -213,9 +213,9 @@ public final class LogRepair implements AutoCloseable {
             before = sound;
         }
         acknowledged = Math.max(folder.mark().position(), scan.acknowledged());
-        if (acknowledged > scan.lastPosition()) {
-            String reason = scan.endDamage() == null ? "nothing follows" : scan.endDamage();
-            found.add(new Gap(before, null, 0, 0, reason));
+        if (acknowledged > (before == null ? 0 : before.lastPosition)) {
+            String atEnd = scan.endDamage() == null ? "nothing follows" : scan.endDamage();
+            found.add(new Gap(before, null, 0, 0, findings.reason == null ? atEnd : findings.reason));
         }
         // What was not acknowledged is cut when the log is opened.
         found.removeIf(gap -> gap.before != null && gap.before.lastPosition >= acknowledged);
