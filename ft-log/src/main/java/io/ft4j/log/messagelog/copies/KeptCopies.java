@@ -64,7 +64,7 @@ final class KeptCopies {
 
     /** A life of the receiver says where this message stands in its log. */
     void place(long ssn, long life, long rsn, long timestampNs) {
-        if (!entries.contains(ssn) || life < lives[slot(ssn)]) {
+        if (!entries.contains(ssn) || life < lives[slot(ssn)] || rsn < 1) {
             return;
         }
         int offset = entries.offset(ssn);
