@@ -52,32 +52,13 @@ public final class LogRepair implements AutoCloseable {
      * Damaged blocks one behind the other.
      *
      * @param firstIndex of the entries that are not there.
-     * @param lastIndex  as far as it is known.
      */
     public record Stretch(Path file, long offset, long firstPosition, long firstIndex, long lastIndex, String reason) {}
 
     /** A block that was written again. */
     public record Rebuilt(Path file, long offset, long firstPosition, long firstIndex, long lastIndex) {}
 
-    private record Sound(
-            long address,
-            int length,
-            int kind,
-            long lastPosition,
-            long lastIndex,
-            long acknowledged,
-            long incarnation) {
-        Sound(long address, BlockHeader header) {
-            this(
-                    address,
-                    header.blockLength(),
-                    header.kind(),
-                    header.lastPosition(),
-                    header.lastIndex(),
-                    header.acknowledgedPosition(),
-                    header.incarnation());
-        }
-    }
+    private record Sound(long address, BlockHeader header) {}
 
     /** @param after null: nothing sound is behind it. */
     private record Gap(Sound before, Sound after, long afterPosition, long afterIndex, String reason) {}
@@ -91,7 +72,6 @@ public final class LogRepair implements AutoCloseable {
     private final BlockView view = new BlockView();
     private final Map<Long, Copy> copies = new HashMap<>();
     private List<Gap> gaps;
-    private long acknowledged;
 
     private LogRepair(LogFolder folder, BlockStore store) {
         this.folder = folder;
@@ -142,28 +122,14 @@ public final class LogRepair implements AutoCloseable {
             store.first(view);
             return new Stretch(store.file(view.address()), BlockStore.offset(view.address()), 0, 0, -1, gap.reason);
         }
-        long address = place(gap.before.address, gap.before.length, limit(gap));
-        long lastIndex = gap.after != null ? gap.afterIndex - 1 : lastIndexAtEnd(gap, address);
+        long address = place(gap.before.address, gap.before.header.blockLength(), limit(gap));
         return new Stretch(
                 store.file(address),
                 BlockStore.offset(address),
-                gap.before.lastPosition + 1,
-                gap.before.lastIndex + 1,
-                lastIndex,
+                gap.before.header.lastPosition() + 1,
+                gap.before.header.lastIndex() + 1,
+                gap.afterIndex - 1,
                 gap.reason);
-    }
-
-    /** The last block says itself how many entries it has, if that is not what is damaged. */
-    private long lastIndexAtEnd(Gap gap, long firstAddress) throws IOException {
-        long missing = acknowledged - gap.before.lastPosition;
-        long count = 0;
-        long address = firstAddress;
-        while (count < missing && view.isBlock()) {
-            int length = view.length();
-            count += Math.min(length, Math.max(1, headerAt(address, length).recordCount()));
-            address = place(address, length, Long.MAX_VALUE);
-        }
-        return gap.before.lastIndex + Math.max(count, missing);
     }
 
     // What is damaged
@@ -198,27 +164,30 @@ public final class LogRepair implements AutoCloseable {
         BlockScan scan = new BlockScan(FolderState.read(folder.path()), store, findings);
         Sound before = null;
         while (scan.next(Long.MAX_VALUE)) {
-            Sound sound = new Sound(scan.address(), scan.header());
+            Sound sound = new Sound(scan.address(), scan.copyHeader());
             if (findings.reason != null
                     && before != null
-                    && sound.lastPosition - scan.recordCount() == before.lastPosition) {
+                    && sound.header.firstPosition() == 1 + before.header.lastPosition()) {
                 // Nothing is missing: what is damaged is this block, in its check bits.
                 continue;
             }
             if (findings.reason != null) {
-                long index = scan.header().firstIndex();
-                found.add(new Gap(before, sound, scan.header().firstPosition(), index, findings.reason));
+                found.add(new Gap(
+                        before, sound, sound.header.firstPosition(), sound.header.firstIndex(), findings.reason));
                 findings.reason = null;
             }
             before = sound;
         }
-        acknowledged = Math.max(folder.mark().position(), scan.acknowledged());
-        if (acknowledged > (before == null ? 0 : before.lastPosition)) {
+        long acknowledged = Math.max(folder.mark().position(), scan.acknowledged());
+        if (acknowledged > (before == null ? 0 : before.header.lastPosition())) {
             String atEnd = scan.endDamage() == null ? "nothing follows" : scan.endDamage();
-            found.add(new Gap(before, null, 0, 0, findings.reason == null ? atEnd : findings.reason));
+            long lost = before == null ? 0 : acknowledged - before.header.lastPosition();
+            long nextIndex = before == null ? 0 : before.header.lastIndex() + lost + 1;
+            found.add(new Gap(
+                    before, null, acknowledged + 1, nextIndex, findings.reason == null ? atEnd : findings.reason));
         }
         // What was not acknowledged is cut when the log is opened.
-        found.removeIf(gap -> gap.before != null && gap.before.lastPosition >= acknowledged);
+        found.removeIf(gap -> gap.before != null && gap.before.header.lastPosition() >= acknowledged);
         return found;
     }
 
@@ -235,6 +204,7 @@ public final class LogRepair implements AutoCloseable {
         // An interrupt that waits would close the file that is written to.
         boolean interrupted = Thread.interrupted();
         try {
+            copies.clear();
             List<Block> blocks = new ArrayList<>();
             for (Gap gap : gaps) {
                 rebuild(gap, source, blocks);
@@ -259,13 +229,15 @@ public final class LogRepair implements AutoCloseable {
     private void rebuild(Gap gap, Copies source, List<Block> blocks) throws IOException {
         requireEntries(gap);
         long limit = limit(gap);
-        long address = place(gap.before.address, gap.before.length, limit);
-        long position = gap.before.lastPosition + 1;
-        long index = gap.before.lastIndex + 1;
-        while (gap.after == null ? position <= acknowledged : position < gap.afterPosition) {
+        long address = place(gap.before.address, gap.before.header.blockLength(), limit);
+        long position = gap.before.header.lastPosition() + 1;
+        long index = gap.before.header.lastIndex() + 1;
+        while (position < gap.afterPosition) {
             int shown = view.isBlock() && view.address() == address ? view.length() : 0;
             Attempt attempt = new Attempt(gap, source, address, position, index);
-            if (!attempt.fill(shown) && !attempt.fill(attempt.lengthToNext())) {
+            if (!attempt.fill(shown, true)
+                    && !attempt.fill(attempt.lengthToNext(), false)
+                    && !attempt.fill(shown, false)) {
                 throw refused(gap, address, index, attempt.reason());
             }
             blocks.add(attempt.block());
@@ -286,13 +258,13 @@ public final class LogRepair implements AutoCloseable {
         if (gap.after == null) {
             return;
         }
-        long positions = gap.afterPosition - gap.before.lastPosition - 1;
-        long entries = gap.afterIndex - gap.before.lastIndex - 1;
-        if (gap.after.kind == BlockHeader.TRUNCATION || positions != entries) {
-            throw new LogException(
-                    "the log in " + folder.path() + " cannot be rebuilt: a state record or a truncation is"
-                            + " among positions " + (gap.before.lastPosition + 1) + " to " + (gap.afterPosition - 1)
-                            + ", behind " + store.describe(gap.before.address) + ", and has no copy: " + gap.reason);
+        long positions = gap.afterPosition - gap.before.header.lastPosition() - 1;
+        long entries = gap.afterIndex - gap.before.header.lastIndex() - 1;
+        if (gap.after.header.kind() == BlockHeader.TRUNCATION || positions != entries) {
+            throw new LogException("the log in " + folder.path()
+                    + " cannot be rebuilt: a state record or a truncation is"
+                    + " among positions " + (gap.before.header.lastPosition() + 1) + " to " + (gap.afterPosition - 1)
+                    + ", behind " + store.describe(gap.before.address) + ", and has no copy: " + gap.reason);
         }
     }
 
@@ -322,15 +294,6 @@ public final class LogRepair implements AutoCloseable {
             }
         }
         return new UnsafeBuffer(bytes.array());
-    }
-
-    /** Of what stands there, as far as check bits correct it. */
-    private BlockHeader headerAt(long address, int length) throws IOException {
-        UnsafeBuffer bytes = read(address, Math.max(length, BlockHeader.LENGTH));
-        if (CheckBits.arePresent(bytes, 0)) {
-            CheckBits.correctHeader(bytes, 0);
-        }
-        return new BlockHeader().wrap(bytes, 0);
     }
 
     /** @return null where nobody has it. */
@@ -368,6 +331,7 @@ public final class LogRepair implements AutoCloseable {
 
         private String misfit = "it has no place before the next block";
         private String doubt;
+        private boolean proofOnly;
         private boolean allCopied;
         private UnsafeBuffer there;
         private long oldest;
@@ -388,28 +352,28 @@ public final class LogRepair implements AutoCloseable {
             return together ? BlockStore.offset(gap.after.address) - store.blockOffset(address) : 0;
         }
 
-        boolean fill(int length) throws IOException {
-            if (length < BlockHeader.LENGTH || length % BlockStore.BLOCK_ALIGNMENT != 0) {
-                return false;
-            }
-            if (lengthToNext() > 0 && length > lengthToNext()) {
+        /** @param byProof only. */
+        boolean fill(int length, boolean byProof) throws IOException {
+            proofOnly = byProof;
+            if (length <= BlockHeader.LENGTH
+                    || length % BlockStore.BLOCK_ALIGNMENT != 0
+                    || lengthToNext() > 0 && length > lengthToNext()) {
                 return false;
             }
             there = read(address, length);
             int bodyLength = length - BlockHeader.LENGTH;
             int recordsLength = CheckBits.recordsLength(bodyLength);
-            return fill(length, bodyLength, Protection.CHECKSUM)
-                    || CheckBits.bodyLength(recordsLength) == bodyLength
-                            && fill(length, recordsLength, Protection.SECDED);
+            return fill(bodyLength, Protection.CHECKSUM)
+                    || CheckBits.bodyLength(recordsLength) == bodyLength && fill(recordsLength, Protection.SECDED);
         }
 
-        private boolean fill(int length, int recordsLength, Protection protection) throws IOException {
+        private boolean fill(int recordsLength, Protection protection) {
             UnsafeBuffer records = new UnsafeBuffer(new byte[recordsLength]);
             allCopied = true;
             oldest = Long.MAX_VALUE;
             count = 0;
             int at = 0;
-            while (at < recordsLength && (gap.after == null || position + count < gap.afterPosition)) {
+            while (at < recordsLength && position + count < gap.afterPosition) {
                 int stride = put(index + count, records, at);
                 if (stride == 0) {
                     return false;
@@ -421,7 +385,7 @@ public final class LogRepair implements AutoCloseable {
                 misfit = "the entries that are missing take " + at + " bytes, the block has " + recordsLength;
                 return false;
             }
-            return seal(records, protection, headerAt(address, length));
+            return seal(records, protection, headerThere());
         }
 
         /** The copy, or what stands there where nobody has one. Returns its stride, 0 where it does not fit. */
@@ -449,23 +413,27 @@ public final class LogRepair implements AutoCloseable {
             return Records.stride(length);
         }
 
+        /** As far as check bits correct it. */
+        private BlockHeader headerThere() {
+            UnsafeBuffer header = new UnsafeBuffer(new byte[BlockHeader.LENGTH]);
+            header.putBytes(0, there, 0, BlockHeader.LENGTH);
+            if (CheckBits.arePresent(header, 0)) {
+                CheckBits.correctHeader(header, 0);
+            }
+            return new BlockHeader().wrap(header, 0);
+        }
+
         private boolean seal(UnsafeBuffer records, Protection protection, BlockHeader found) {
-            long newest = gap.after == null ? folder.incarnation() - 1 : gap.after.incarnation;
-            long lastAcknowledged = position - 1;
-            long[] incarnations = {found.incarnation(), gap.before.incarnation, newest};
-            long[] marks = {
-                found.acknowledgedPosition(),
-                gap.before.acknowledged,
-                gap.after == null ? lastAcknowledged : Math.min(gap.after.acknowledged, lastAcknowledged),
-                lastAcknowledged
-            };
+            long newest = gap.after == null ? folder.incarnation() - 1 : gap.after.header.incarnation();
+            long[] incarnations = {found.incarnation(), gap.before.header.incarnation(), newest};
+            long[] marks = {found.acknowledgedPosition(), gap.before.header.acknowledgedPosition(), position - 1};
             UnsafeBuffer likely = null;
             for (long incarnation : incarnations) {
                 for (long mark : marks) {
-                    if (incarnation >= gap.before.incarnation
+                    if (incarnation >= gap.before.header.incarnation()
                             && incarnation <= newest
-                            && mark >= gap.before.acknowledged
-                            && mark <= lastAcknowledged) {
+                            && mark >= gap.before.header.acknowledgedPosition()
+                            && mark < position) {
                         bytes = block(records, protection, incarnation, mark);
                         if (new BlockHeader().wrap(bytes, 0).crc() == found.crc()) {
                             return true;
@@ -483,7 +451,7 @@ public final class LogRepair implements AutoCloseable {
             if (oldest < newest) {
                 doubt = "a copy is of incarnation " + oldest + ", and the block may be of incarnation " + newest;
             }
-            return allCopied && oldest >= newest && lengthToNext() > 0;
+            return allCopied && oldest >= newest && lengthToNext() > 0 && !proofOnly;
         }
 
         private UnsafeBuffer block(UnsafeBuffer records, Protection protection, long incarnation, long mark) {

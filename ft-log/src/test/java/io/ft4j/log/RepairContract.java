@@ -10,10 +10,14 @@ import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.LogException;
 import io.ft4j.core.port.RecordList;
 import io.ft4j.core.protocol.Records;
+import io.ft4j.log.inspect.LogDamage;
 import io.ft4j.log.inspect.LogInspector;
+import io.ft4j.log.inspect.LogRecord;
+import io.ft4j.log.inspect.LogVisitor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -55,6 +59,7 @@ public abstract class RepairContract {
     private long copyIncarnation;
     private long indexShift;
     private int generation;
+    private int bodyLength;
 
     protected abstract BlockLog open(Path folder, Protection protection);
 
@@ -79,6 +84,7 @@ public abstract class RepairContract {
         copyIncarnation = 1;
         indexShift = 0;
         generation = 0;
+        bodyLength = BODY;
     }
 
     @AfterEach
@@ -122,7 +128,7 @@ public abstract class RepairContract {
         if (nobodys.contains(index)) {
             return LogRepair.NOBODY;
         }
-        var slice = new Entries(256).slice(index + indexShift, index + indexShift, BODY, generation);
+        var slice = new Entries(4096).slice(index + indexShift, index + indexShift, bodyLength, generation);
         out.putBytes(0, slice.buffer(), slice.offset(), slice.length());
         return copyIncarnation;
     }
@@ -152,8 +158,12 @@ public abstract class RepairContract {
     }
 
     private byte[] bytes() {
+        return bytes(blockFile());
+    }
+
+    private byte[] bytes(String file) {
         try {
-            return Files.readAllBytes(folder.resolve(blockFile()));
+            return Files.readAllBytes(folder.resolve(file));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -346,6 +356,53 @@ public abstract class RepairContract {
             requireText("cannot be rebuilt", refused);
         }
         assertArrayEquals(before, bytes());
+    }
+
+    /** Two blocks at a time, one behind the other, the last of a file and the first of the next among them. */
+    @ParameterizedTest
+    @EnumSource(Protection.class)
+    void blocksInSeveralFilesAreRebuilt(Protection protection) {
+        bodyLength = 1700;
+        try (DurableLog log = open(folder, protection)) {
+            state(log);
+            Entries large = new Entries(8192);
+            for (int first = 1; first < 240; first += 3) {
+                large.append(log, first, first + 2, bodyLength);
+                DamageContract.acknowledge(log);
+            }
+            all = replayed(log);
+        }
+        image = new FolderImage(folder);
+        List<String> files = new ArrayList<>();
+        List<Integer> offsets = new ArrayList<>();
+        LogInspector.of(folder).walk(2, new LogVisitor() {
+            @Override
+            public boolean onRecord(LogRecord record) {
+                if (record.index() % 3 == 1) {
+                    files.add(folder.relativize(record.file()).toString());
+                    offsets.add((int) record.offset());
+                }
+                return true;
+            }
+
+            @Override
+            public void onDamage(LogDamage damage) {
+                throw new AssertionError(damage);
+            }
+        });
+        assertTrue(Set.copyOf(files).size() > 1, files.toString());
+        for (int i = 0; i + 1 < files.size(); i++) {
+            for (int block = i; block <= i + 1; block++) {
+                int at = offsets.get(block) + Records.HEADER_LENGTH + 9;
+                byte value = image.bytes(files.get(block))[at];
+                image.overwrite(files.get(block), at, new byte[] {(byte) (value ^ 0x22)});
+            }
+            assertEquals(2, rebuild().size(), "block " + i);
+            for (int block = i; block <= i + 1; block++) {
+                assertArrayEquals(image.bytes(files.get(block)), bytes(files.get(block)), "block " + block);
+            }
+        }
+        requireOpens(protection);
     }
 
     @ParameterizedTest
