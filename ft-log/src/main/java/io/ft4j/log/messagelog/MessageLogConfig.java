@@ -20,7 +20,8 @@ import org.agrona.BitUtil;
  * @param retainedMessages    which a sender keeps for one receiver, a power of two; default 65,536. A process is told nothing
  *                            while a receiver has no checkpoint behind so many. Sender-based logging only.
  * @param copyBytes           of messages that a sender keeps for one receiver, so that the receiver's log can be rebuilt where it
- *                            is damaged; a power of two; default 0: none. {@link LoggingStyle#RECEIVER} only.
+ *                            is damaged; a power of two; default 0: none. In memory half as much again. {@link
+ *                            LoggingStyle#RECEIVER} only.
  * @param maxTimers           set at once; default 256.
  * @param outsideChannels     channels through which the outside speaks; default 1.
  * @param resendIntervalNs    after which messages are sent again that were not acknowledged; default 20 ms. In vain again and

@@ -175,6 +175,18 @@ final class ProcessRepairTest {
         assertTrue(world.opens(1));
     }
 
+    /** It says again what is behind its checkpoint, and is told the places again. */
+    @Test
+    void aSenderThatRestartedHelps() throws IOException {
+        world(COPY_BYTES).input(0, 1, 1);
+        world.restart(0);
+        world.input(2, 2, 1);
+        CopyWorld.Entry entry = damage(1, CopyWorld.Entry::isOfPeer);
+        ProcessRepair.Report report = world.rebuild(1);
+        assertEquals(1, report.eventsByPeer().get(0));
+        assertEquals(entry.index(), report.blocks().get(0).firstIndex());
+    }
+
     /** What the process is told anew after a restart is told its senders again. */
     @Test
     void aReceiverThatRestartedIsHelped() throws IOException {

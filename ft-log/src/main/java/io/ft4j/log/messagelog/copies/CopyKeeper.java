@@ -3,7 +3,10 @@ package io.ft4j.log.messagelog.copies;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.ft4j.core.model.ProcessSet;
+import io.ft4j.core.port.EntrySlice;
+import io.ft4j.core.port.LogReader;
 import io.ft4j.core.protocol.Outbox;
+import io.ft4j.core.protocol.Records;
 import io.ft4j.log.messagelog.MessageLogConfig;
 import io.ft4j.log.messagelog.MessageLogCounter;
 import io.ft4j.log.messagelog.MessageLogCounters;
@@ -16,8 +19,9 @@ import org.agrona.DirectBuffer;
 
 /**
  * What a process does so that the logs of others can be rebuilt: it keeps what it said, is told by the receivers where that
- * stands in their logs, and answers those whose log is damaged. In turn it tells its senders where their messages stand. All of
- * it as well as it can: a receipt that is lost is not repeated, and the copy is of no use then.
+ * stands in their logs, and answers those whose log is damaged. In turn it tells its senders where their messages stand, and one
+ * that has restarted once more. All of it as well as it can: a receipt that is lost is not repeated, and the copy is of no use
+ * then.
  *
  * <p>One thread. No allocation after construction.
  */
@@ -25,6 +29,12 @@ public final class CopyKeeper {
     /** Receipts in one batch, of one sender. */
     private static final int MAX_RECEIPTS = 256;
 
+    /** Of the log, read in one batch to tell receipts once more: fewer entries than that. */
+    private static final int READ_BYTES = 12 * 1024;
+
+    private static final int MIN_ENTRY_BYTES = 64;
+
+    private final LogReader log;
     private final int frameBytes;
     private final MessageLogCounters counters;
     private final int receiptsPerFrame;
@@ -35,12 +45,27 @@ public final class CopyKeeper {
     private final CopyFrames frames = new CopyFrames();
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final CopiesEncoder copies = new CopiesEncoder();
+    private final EntrySlice slice = new EntrySlice();
+    private final Event entry = new Event();
+    /** How many entries back senders may have copies. */
+    private final long copiedEntries;
     /** Senders that are to hear where their messages stand. */
     private long owedSet;
+    /** Senders that have restarted, and what of the log they are to hear once more. */
+    private long againSet;
 
-    /** @param life of this process. */
-    public CopyKeeper(MessageLogConfig config, int selfId, long peers, long life, MessageLogCounters counters) {
+    private long nextAgainRsn;
+    private long lastAgainRsn;
+
+    /**
+     * @param log  of this process.
+     * @param life of this process.
+     */
+    public CopyKeeper(
+            MessageLogConfig config, int selfId, long peers, LogReader log, long life, MessageLogCounters counters) {
+        this.log = log;
         this.counters = counters;
+        copiedEntries = (long) ProcessSet.size(peers) * (config.copyBytes() / MIN_ENTRY_BYTES);
         frameBytes = config.frameBytes();
         receiptsPerFrame = Math.min(MAX_RECEIPTS, frameBytes / OwedReceipts.RECEIPT_LENGTH);
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
@@ -54,7 +79,7 @@ public final class CopyKeeper {
     public int maxPeerBytes() {
         int receiptFrames = (MAX_RECEIPTS + receiptsPerFrame - 1) / receiptsPerFrame;
         int receipts = receiptFrames * OwedReceipts.HEAD_LENGTH + MAX_RECEIPTS * OwedReceipts.RECEIPT_LENGTH;
-        return receipts + CopyFrames.COPIES_HEAD_LENGTH + frameBytes;
+        return 2 * receipts + CopyFrames.COPIES_HEAD_LENGTH + frameBytes;
     }
 
     /** The process has said this. */
@@ -78,11 +103,43 @@ public final class CopyKeeper {
         }
     }
 
+    /** A sender has begun a life: it has forgotten where its messages stand. */
+    public void onLife(int senderId, long durableRsn) {
+        againSet = ProcessSet.add(againSet, senderId);
+        nextAgainRsn = Math.max(log.firstIndex(), durableRsn - copiedEntries + 1);
+        lastAgainRsn = durableRsn;
+    }
+
     public boolean owesReceipts() {
-        return owedSet != ProcessSet.EMPTY;
+        return owedSet != ProcessSet.EMPTY || againSet != ProcessSet.EMPTY;
     }
 
     public void endBatch(Outbox outbox) {
+        sendOwed(outbox);
+        if (againSet != ProcessSet.EMPTY) {
+            readAgain();
+            sendOwed(outbox);
+        }
+    }
+
+    private void readAgain() {
+        if (nextAgainRsn > lastAgainRsn || log.read(nextAgainRsn, READ_BYTES, slice) == 0) {
+            againSet = ProcessSet.EMPTY;
+            return;
+        }
+        int at = slice.offset();
+        // What is behind may be lost in a crash.
+        for (long rsn = nextAgainRsn; rsn <= Math.min(slice.lastIndex(), lastAgainRsn); rsn++) {
+            entry.wrap(slice.buffer(), at);
+            if (entry.isOfPeer() && ProcessSet.contains(againSet, entry.channelId())) {
+                told(entry);
+            }
+            at += Records.stride(Records.length(slice.buffer(), at));
+        }
+        nextAgainRsn = slice.lastIndex() + 1;
+    }
+
+    private void sendOwed(Outbox outbox) {
         for (; owedSet != ProcessSet.EMPTY; owedSet = ProcessSet.withoutFirst(owedSet)) {
             owed[ProcessSet.first(owedSet)].send(outbox);
         }
@@ -135,7 +192,7 @@ public final class CopyKeeper {
 
     private static long firstSsnAt(KeptCopies from, long rsn) {
         long ssn = from.firstSsn();
-        while (ssn <= from.lastSsn() && (!from.hasPlace(ssn) || from.rsn(ssn) < rsn)) {
+        while (ssn <= from.lastSsn() && (!from.isComplete(ssn) || from.rsn(ssn) < rsn)) {
             ssn++;
         }
         return ssn;
@@ -143,19 +200,18 @@ public final class CopyKeeper {
 
     /** A copy without a place is passed over. */
     private static boolean isWithin(KeptCopies from, long ssn, long toRsn) {
-        return !from.hasPlace(ssn) || from.rsn(ssn) <= toRsn;
+        return !from.isComplete(ssn) || from.rsn(ssn) <= toRsn;
     }
 
     private static int lengthOf(KeptCopies from, long ssn) {
-        return from.hasPlace(ssn) ? CopyFrames.LIFE_LENGTH + from.stride(ssn) : 0;
+        return from.isComplete(ssn) ? CopyFrames.LIFE_LENGTH + from.stride(ssn) : 0;
     }
 
     private static int put(KeptCopies from, long ssn, Outbox outbox, int at) {
         int length = lengthOf(from, ssn);
         if (length > 0) {
             outbox.buffer().putLong(at, from.life(ssn), LITTLE_ENDIAN);
-            int stride = length - CopyFrames.LIFE_LENGTH;
-            outbox.buffer().putBytes(at + CopyFrames.LIFE_LENGTH, from.buffer(), from.offset(ssn), stride);
+            from.put(ssn, outbox.buffer(), at + CopyFrames.LIFE_LENGTH);
         }
         return length;
     }

@@ -19,12 +19,15 @@ import org.agrona.MutableDirectBuffer;
 final class KeptCopies {
     private static final int MIN_ENTRY_BYTES = 64;
     private static final int INDEX_OFFSET = EventHeaderDecoder.indexEncodingOffset();
-    private static final int RSN_OFFSET = EventHeaderDecoder.rsnEncodingOffset();
-    private static final int TIMESTAMP_OFFSET = EventHeaderDecoder.timestampNsEncodingOffset();
 
     private final int selfId;
     private final HotTail entries;
-    /** By ssn: the life of the receiver that has told the place; 0: none has. */
+    /** Places by ssn, of the messages in this table; those that a sender says again after a restart may be here before them. */
+    private final long[] ssns;
+
+    private final long[] rsns;
+    private final long[] timestampsNs;
+    /** Of the receiver, when it told the place; 0: what it told is void. */
     private final long[] lives;
 
     private long checkpointedSsn;
@@ -34,6 +37,9 @@ final class KeptCopies {
         this.selfId = selfId;
         int maxEntries = Math.max(2, copyBytes / MIN_ENTRY_BYTES);
         entries = new HotTail(copyBytes, maxEntries);
+        ssns = new long[maxEntries];
+        rsns = new long[maxEntries];
+        timestampsNs = new long[maxEntries];
         lives = new long[maxEntries];
     }
 
@@ -53,7 +59,6 @@ final class KeptCopies {
         target.putBytes(claim + Event.HEADER_LENGTH, buffer, offset, length);
         long dropped = Math.min(firstSsn(), ssn) - first;
         entries.publish(ssn, claim);
-        lives[slot(ssn)] = 0;
         return (int) Math.max(0, dropped);
     }
 
@@ -64,25 +69,29 @@ final class KeptCopies {
 
     /** A life of the receiver says where this message stands in its log. */
     void place(long ssn, long life, long rsn, long timestampNs) {
-        if (!entries.contains(ssn) || life < lives[slot(ssn)] || rsn < 1) {
+        int slot = slot(ssn);
+        if (rsn < 1 || ssn < ssns[slot] || ssn == ssns[slot] && life < lives[slot]) {
             return;
         }
-        int offset = entries.offset(ssn);
-        entries.buffer().putLong(offset + INDEX_OFFSET, rsn, LITTLE_ENDIAN);
-        entries.buffer().putLong(offset + RSN_OFFSET, rsn, LITTLE_ENDIAN);
-        entries.buffer().putLong(offset + TIMESTAMP_OFFSET, timestampNs, LITTLE_ENDIAN);
-        lives[slot(ssn)] = life;
+        ssns[slot] = ssn;
+        rsns[slot] = rsn;
+        timestampsNs[slot] = timestampNs;
+        lives[slot] = life;
         forgetContrary(ssn, rsn);
     }
 
     /** What an earlier life has told and does not fit has been lost by the receiver before it was durable. */
     private void forgetContrary(long ssn, long rsn) {
-        for (long later = ssn + 1; hasPlace(later) && rsn(later) <= rsn; later++) {
+        for (long later = ssn + 1; isPlaced(later) && rsn(later) <= rsn; later++) {
             lives[slot(later)] = 0;
         }
-        for (long earlier = ssn - 1; hasPlace(earlier) && rsn(earlier) >= rsn; earlier--) {
+        for (long earlier = ssn - 1; isPlaced(earlier) && rsn(earlier) >= rsn; earlier--) {
             lives[slot(earlier)] = 0;
         }
+    }
+
+    private boolean isPlaced(long ssn) {
+        return ssns[slot(ssn)] == ssn && lives[slot(ssn)] != 0;
     }
 
     /** Of the oldest message that is here and that the receiver may need. */
@@ -94,8 +103,9 @@ final class KeptCopies {
         return entries.lastIndex();
     }
 
-    boolean hasPlace(long ssn) {
-        return entries.contains(ssn) && lives[slot(ssn)] != 0;
+    /** Whether the entry is complete. */
+    boolean isComplete(long ssn) {
+        return entries.contains(ssn) && isPlaced(ssn);
     }
 
     long life(long ssn) {
@@ -103,16 +113,15 @@ final class KeptCopies {
     }
 
     long rsn(long ssn) {
-        return entries.buffer().getLong(entries.offset(ssn) + RSN_OFFSET, LITTLE_ENDIAN);
+        return rsns[slot(ssn)];
     }
 
-    DirectBuffer buffer() {
-        return entries.buffer();
-    }
-
-    /** Of the entry. */
-    int offset(long ssn) {
-        return entries.offset(ssn);
+    /** Writes the entry, which is complete. */
+    void put(long ssn, MutableDirectBuffer target, int offset) {
+        int slot = slot(ssn);
+        target.putBytes(offset, entries.buffer(), entries.offset(ssn), stride(ssn));
+        target.putLong(offset + INDEX_OFFSET, rsns[slot], LITTLE_ENDIAN);
+        Event.put(target, offset, rsns[slot], timestampsNs[slot], selfId, ssn);
     }
 
     int stride(long ssn) {

@@ -117,7 +117,7 @@ public final class MessageLogNode implements Protocol {
     }
 
     private CopyKeeper copies(DurableLog log) {
-        return config.copyBytes() == 0 ? null : new CopyKeeper(config, selfId, peers, log.incarnation(), counters);
+        return config.copyBytes() == 0 ? null : new CopyKeeper(config, selfId, peers, log, log.incarnation(), counters);
     }
 
     private OutboundChannel[] allOutbound() {
@@ -310,6 +310,7 @@ public final class MessageLogNode implements Protocol {
         if (ProcessSet.contains(peers, processId)) {
             counters.increment(MessageLogCounter.PEER_STARTED);
             channels[processId].onLife(incarnation);
+            logging.onLife(processId);
             inbound.owe(processId);
         }
     }

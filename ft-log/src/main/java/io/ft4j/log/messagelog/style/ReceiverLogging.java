@@ -149,6 +149,13 @@ public final class ReceiverLogging extends Logging {
     }
 
     @Override
+    public void onLife(int peerId) {
+        if (copies != null) {
+            copies.onLife(peerId, journal.durableIndex());
+        }
+    }
+
+    @Override
     public int maxPeerBytes() {
         return copies == null ? 0 : copies.maxPeerBytes();
     }
