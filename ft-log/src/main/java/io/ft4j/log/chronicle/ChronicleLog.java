@@ -86,7 +86,7 @@ public final class ChronicleLog {
     }
 
     static LogRepair repair(Path path, FileWriter rewriter) {
-        LogFolder folder = LogFolder.open(path, BACKEND);
+        LogFolder folder = LogFolder.openExisting(path, BACKEND);
         return LogRepair.open(folder, openStore(folder, () -> ChronicleStore.repair(path, rewriter)));
     }
 

@@ -63,7 +63,7 @@ public final class SegmentLog {
     }
 
     static LogRepair repair(Path path, FileWriter writer) {
-        LogFolder folder = LogFolder.open(path, BACKEND);
+        LogFolder folder = LogFolder.openExisting(path, BACKEND);
         return LogRepair.open(folder, store(folder, SegmentConfig.of(Durability.PROCESS), writer));
     }
 

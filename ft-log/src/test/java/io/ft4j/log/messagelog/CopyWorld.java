@@ -163,8 +163,12 @@ final class CopyWorld implements AutoCloseable {
     }
 
     List<Entry> entries(int id) {
+        return entries(logFolder(id));
+    }
+
+    static List<Entry> entries(Path log) {
         List<Entry> entries = new ArrayList<>();
-        LogInspector.of(logFolder(id)).walk(1, new LogVisitor() {
+        LogInspector.of(log).walk(1, new LogVisitor() {
             @Override
             public boolean onRecord(LogRecord record) {
                 if (record.index() > 0) {
@@ -204,9 +208,13 @@ final class CopyWorld implements AutoCloseable {
     }
 
     ProcessRepair repair(int id) {
+        return repair(id, logFolder(id));
+    }
+
+    ProcessRepair repair(int id, Path log) {
+        stop(id);
         network.connect(id);
-        return new ProcessRepair(
-                GROUP_ID, id, MEMBERS, backend.repair.apply(logFolder(id)), network.transport(id), () -> nowNs);
+        return new ProcessRepair(GROUP_ID, id, MEMBERS, backend.repair.apply(log), network.transport(id), () -> nowNs);
     }
 
     /** The others run meanwhile. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ft4j.core.model.Prng;
 import io.ft4j.core.port.Durability;
 import io.ft4j.core.port.LogException;
 import io.ft4j.log.FolderImage;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Logs that are damaged and rebuilt out of the copies of the senders. */
 final class ProcessRepairTest {
     private static final int COPY_BYTES = 1 << 14;
+    private static final long SEED = 20_261_127;
 
     @TempDir
     Path temporary;
@@ -101,6 +103,48 @@ final class ProcessRepairTest {
                         SegmentLog::repair),
                 1);
         assertTrue(runs.rebuilt() > 0);
+    }
+
+    /** With timers, inputs, digests of the state after each event, checkpoints and restarts. */
+    @Test
+    void anyDamageIsUndoneOrRefused() throws IOException {
+        System.out.println("ProcessRepairTest: seed " + SEED);
+        Prng prng = new Prng(SEED);
+        int rebuilt = 0;
+        int refused = 0;
+        folder = FolderImage.fastFolder(temporary);
+        try (RelayWorld relays = new RelayWorld(folder, 3, LoggingStyle.RECEIVER, COPY_BYTES, CopyRuns.SEGMENT.log())) {
+            for (int round = 0; round < 60; round++) {
+                relays.run(15);
+                int id = prng.nextInt(3);
+                if (prng.chance(0.2)) {
+                    relays.host(id).checkpoint();
+                }
+                relays.stop(id);
+                List<CopyWorld.Entry> entries = CopyWorld.entries(relays.logFolder(id));
+                CopyWorld.Entry entry = entries.get(prng.nextInt(entries.size()));
+                byte[] before = Files.readAllBytes(entry.file());
+                int at = prng.nextInt(48);
+                CopyWorld.flip(entry, at);
+                byte[] damaged = Files.readAllBytes(entry.file());
+                try {
+                    relays.rebuild(id, SegmentLog.repair(relays.logFolder(id)));
+                    assertArrayEquals(before, Files.readAllBytes(entry.file()));
+                    rebuilt++;
+                } catch (LogException e) {
+                    assertArrayEquals(damaged, Files.readAllBytes(entry.file()));
+                    CopyWorld.flip(entry, at);
+                    refused++;
+                }
+                relays.start(id);
+                relays.settle();
+            }
+            relays.checkChannels();
+        } finally {
+            FolderImage.deleteAll(folder);
+        }
+        System.out.println("ProcessRepairTest: " + rebuilt + " rebuilt, " + refused + " refused");
+        assertTrue(rebuilt > 10 && refused > 10, rebuilt + " rebuilt, " + refused + " refused");
     }
 
     @Test
@@ -198,6 +242,24 @@ final class ProcessRepairTest {
         world.start(1);
         world.settle();
         assertTrue(world.host(1).node().toldRsn() >= 2);
+    }
+
+    @Test
+    void refusesTheLogOfAnotherProcess() throws IOException {
+        world(COPY_BYTES).input(0, 1, 1);
+        damage(1, CopyWorld.Entry::isOfPeer);
+        LogException refused = assertThrows(LogException.class, () -> world.repair(2, world.logFolder(1)));
+        requireText("process 2 of group 9 was written with processId=1", refused);
+        world.start(2);
+        assertEquals(1, world.rebuild(1).eventCount());
+    }
+
+    @Test
+    void refusesWhatIsNoLog() {
+        Path none = temporary.resolve("none");
+        requireText("is no log", assertThrows(LogException.class, () -> SegmentLog.repair(none)));
+        requireText("is no log", assertThrows(LogException.class, () -> ChronicleLog.repair(none)));
+        assertFalse(Files.exists(none));
     }
 
     @Test

@@ -7,6 +7,11 @@ import io.ft4j.core.port.Transport;
 import io.ft4j.core.protocol.Frames;
 import io.ft4j.core.redundancy.Checksum;
 import io.ft4j.log.LogRepair;
+import io.ft4j.log.inspect.LogDamage;
+import io.ft4j.log.inspect.LogInspector;
+import io.ft4j.log.inspect.LogRecord;
+import io.ft4j.log.inspect.LogVisitor;
+import io.ft4j.log.messagelog.LoggingStyle;
 import io.ft4j.log.messagelog.codec.MessageHeaderDecoder;
 import io.ft4j.log.messagelog.copies.CopyFetcher;
 import java.util.List;
@@ -64,27 +69,55 @@ public final class ProcessRepair implements AutoCloseable {
     private int answers;
 
     /**
-     * Takes over log and transport, and closes them.
+     * Takes over log and transport, and closes them, also when it throws.
      *
      * @param memberSet of all processes of the group, this one included.
+     * @throws LogException when the log is not that of this process.
      */
     public ProcessRepair(
             long groupId, int processId, long memberSet, LogRepair log, Transport transport, NanoClock clock) {
-        if (!ProcessSet.contains(memberSet, processId)) {
-            throw new IllegalArgumentException(
-                    "processId=" + processId + " is not in memberSet=" + ProcessSet.toString(memberSet));
-        }
         this.groupId = groupId;
         this.processId = processId;
         this.log = log;
         this.transport = transport;
         this.clock = clock;
         peers = ProcessSet.remove(memberSet, processId);
+        boolean known = false;
+        try {
+            checkIdentity(new ProcessIdentity(groupId, memberSet, processId, LoggingStyle.RECEIVER));
+            known = true;
+        } finally {
+            if (!known) {
+                close();
+            }
+        }
         List<LogRepair.Stretch> stretches = log.stretches();
         fetcher = new CopyFetcher(
                 peers,
                 stretches.stream().mapToLong(LogRepair.Stretch::firstIndex).toArray(),
                 stretches.stream().mapToLong(LogRepair.Stretch::lastIndex).toArray());
+    }
+
+    private void checkIdentity(ProcessIdentity identity) {
+        boolean[] found = {false};
+        LogInspector.of(log.folder()).walk(1, new LogVisitor() {
+            @Override
+            public boolean onRecord(LogRecord record) {
+                if (record.recordType() == ProcessIdentity.RECORD_TYPE) {
+                    identity.onRecord(record.buffer(), record.bodyOffset());
+                    found[0] = true;
+                }
+                return !found[0];
+            }
+
+            @Override
+            public void onDamage(LogDamage damage) {
+                // That is why it is repaired.
+            }
+        });
+        if (!found[0]) {
+            throw new LogException("the log in " + log.folder() + " carries no identity of a process");
+        }
     }
 
     /** What is damaged. */
