@@ -67,7 +67,6 @@ final class CopyMutantTest {
             @SuppressWarnings("unchecked")
             IntFunction<String> run = (IntFunction<String>) loader.newObject(type);
             String failure = run.apply(argument);
-            System.out.println("CopyMutantTest: " + mutant[0] + ": " + failure);
             assertFalse(failure.isEmpty(), () -> mutant[0] + " is not noticed");
         }
     }

@@ -17,8 +17,11 @@ import io.ft4j.log.messagelog.record.RecordTypes;
 import io.ft4j.log.segment.SegmentConfig;
 import io.ft4j.log.segment.SegmentLog;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -160,6 +163,24 @@ final class ProcessRepairTest {
         assertEquals(1, world.host(0).counters().count(MessageLogCounter.COPIES_ASKED));
         assertEquals(2, world.host(0).counters().count(MessageLogCounter.COPY_KEPT));
         assertTrue(world.rebuild(1).blocks().isEmpty());
+    }
+
+    /** Nothing tells what the block was but its neighbours and the copies. */
+    @Test
+    void aBlockOfZerosComesBack() throws IOException {
+        world(COPY_BYTES).input(0, 1, 1);
+        world.input(0, 2, 1);
+        long digest = world.digest(1);
+        CopyWorld.Entry entry = world.entries(1).get(0);
+        world.stop(1);
+        try (FileChannel channel = FileChannel.open(entry.file(), StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(64 + 64), entry.offset() - 64);
+        }
+        assertFalse(world.opens(1));
+        assertEquals(1, world.rebuild(1).eventCount());
+        world.start(1);
+        world.settle();
+        assertEquals(digest, world.digest(1));
     }
 
     @Test
