@@ -12,8 +12,8 @@
  *
  * <p><b>Invariants.</b> C1 the places of copies grow with the numbers of the messages.
  *
- * <p>Sources: forward recovery by retransmission, Tanenbaum, van Steen, Distributed Systems (2017), section 8.6; sender-based
- * logging, Johnson, Zwaenepoel (1987).
+ * <p>Sources: forward error recovery, the next sound state instead of an earlier one, Tanenbaum, van Steen, Distributed Systems
+ * (2017), section 8.6; who keeps a message, Johnson, Zwaenepoel, Sender-Based Message Logging (1987).
  *
  * <p>Reading order: {@code CopyKeeper}, {@code KeptCopies}, {@code OwedReceipts}, {@code CopyFrames}, {@code CopyFetcher}.
  */
