@@ -259,6 +259,13 @@ public final class BlockScan {
         Replay.block(header, block, BlockHeader.LENGTH, handler);
     }
 
+    /** Of the block; a copy. */
+    BlockHeader copyHeader() {
+        UnsafeBuffer bytes = new UnsafeBuffer(new byte[BlockHeader.LENGTH]);
+        bytes.putBytes(0, block, 0, BlockHeader.LENGTH);
+        return new BlockHeader().wrap(bytes, 0);
+    }
+
     /** Where the block is. */
     public long address() {
         return address;

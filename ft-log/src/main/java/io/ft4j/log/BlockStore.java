@@ -75,6 +75,15 @@ public interface BlockStore extends AutoCloseable {
      */
     void repair(long address, int offset, byte value) throws IOException;
 
+    /** The address right behind the block of the view in its file, whatever stands there. */
+    long behind(BlockView view);
+
+    /**
+     * Writes a block where a damaged one stands, with what the store has around it; it is on the device when this
+     * returns. Only called while nothing is appended.
+     */
+    void rewrite(long address, DirectBuffer block, int offset, int length) throws IOException;
+
     /** Deletes the files that hold only blocks before this address. */
     void releaseBefore(long address) throws IOException;
 

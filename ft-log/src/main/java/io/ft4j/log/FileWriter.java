@@ -62,6 +62,26 @@ public class FileWriter {
         } while (taken < bodyLength);
     }
 
+    /** Over bytes that are there already; on the device when this returns. */
+    public final void rewriteBlock(
+            FileChannel channel,
+            int offset,
+            DirectBuffer header,
+            int headerOffset,
+            int headerLength,
+            DirectBuffer body,
+            int bodyOffset,
+            int bodyLength)
+            throws IOException {
+        writeBlock(channel, offset, header, headerOffset, headerLength, body, bodyOffset, bodyLength);
+        force(channel);
+    }
+
+    /** Tests put a loss of power here. */
+    protected void force(FileChannel channel) throws IOException {
+        channel.force(false);
+    }
+
     /** Tests put a full disk here. */
     protected void write(FileChannel channel, long offset, ByteBuffer bytes) throws IOException {
         long start = offset - bytes.position();

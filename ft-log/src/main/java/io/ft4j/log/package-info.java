@@ -51,6 +51,6 @@
  *
  * <p>Reading order: {@code BlockStore}, {@code BlockHeader}, {@code BlockCodec}, {@code LogFolder}, {@code Recovery},
  * {@code BlockLog}, {@code EntryReader}, {@code ForceThread}; then a backend. Check bits: {@code CheckBits}, {@code
- * BlockMender}. Without changing anything: {@code BlockScan}.
+ * BlockMender}. Without changing anything: {@code BlockScan}. Out of copies: {@code LogRepair}.
  */
 package io.ft4j.log;

@@ -27,6 +27,8 @@ final class ArchitectureTest {
             .definedBy("io.ft4j.log.messagelog")
             .layer("record")
             .definedBy("io.ft4j.log.messagelog.record")
+            .layer("copies")
+            .definedBy("io.ft4j.log.messagelog.copies")
             .layer("style")
             .definedBy("io.ft4j.log.messagelog.style")
             .layer("node")
@@ -39,8 +41,10 @@ final class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("host")
             .whereLayer("style")
             .mayOnlyBeAccessedByLayers("node")
+            .whereLayer("copies")
+            .mayOnlyBeAccessedByLayers("style", "node", "host")
             .whereLayer("record")
-            .mayOnlyBeAccessedByLayers("style", "node");
+            .mayOnlyBeAccessedByLayers("copies", "style", "node");
 
     private ArchitectureTest() {}
 }

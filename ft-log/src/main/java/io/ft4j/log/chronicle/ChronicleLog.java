@@ -6,6 +6,8 @@ import io.ft4j.core.port.LogException;
 import io.ft4j.core.runtime.driver.JvmFlags;
 import io.ft4j.log.BlockLog;
 import io.ft4j.log.BlockStore;
+import io.ft4j.log.FileWriter;
+import io.ft4j.log.LogRepair;
 import io.ft4j.log.Protection;
 import io.ft4j.log.folder.FolderState;
 import io.ft4j.log.folder.LogFolder;
@@ -60,7 +62,7 @@ public final class ChronicleLog {
         Objects.requireNonNull(protection, "protection");
         ChronicleFlags.check();
         LogFolder locked = LogFolder.open(folder, BACKEND);
-        ChronicleStore store = openStore(locked, fileBytes);
+        ChronicleStore store = openStore(locked, () -> new ChronicleStore(folder, fileBytes));
         BlockLog log = BlockLog.open(locked, store, durability, protection);
         startWriting(locked, store, log);
         return log;
@@ -72,10 +74,30 @@ public final class ChronicleLog {
         return ChronicleStore.view(folder.path());
     }
 
-    private static ChronicleStore openStore(LogFolder folder, int fileBytes) {
+    /**
+     * Opens a log that {@link #open} refuses, to write damaged blocks again.
+     *
+     * @throws LogException when the folder is in use, or is not a log of this backend.
+     * @throws IllegalStateException when a JVM flag is missing.
+     */
+    public static LogRepair repair(Path folder) {
+        JvmFlags.require();
+        return repair(folder, new FileWriter(0));
+    }
+
+    static LogRepair repair(Path path, FileWriter rewriter) {
+        LogFolder folder = LogFolder.openExisting(path, BACKEND);
+        return LogRepair.open(folder, openStore(folder, () -> ChronicleStore.repair(path, rewriter)));
+    }
+
+    private interface Opening {
+        ChronicleStore open() throws IOException;
+    }
+
+    private static ChronicleStore openStore(LogFolder folder, Opening opening) {
         boolean opened = false;
         try {
-            ChronicleStore store = new ChronicleStore(folder.path(), fileBytes);
+            ChronicleStore store = opening.open();
             opened = true;
             return store;
         } catch (IOException e) {

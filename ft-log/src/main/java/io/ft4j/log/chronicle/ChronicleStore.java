@@ -2,6 +2,7 @@ package io.ft4j.log.chronicle;
 
 import io.ft4j.log.BlockStore;
 import io.ft4j.log.BlockView;
+import io.ft4j.log.FileWriter;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -30,19 +31,23 @@ final class ChronicleStore implements BlockStore {
     private final Path folder;
     private final int fileBytes;
     private final boolean shared;
+    /** Null but where blocks are written again. */
+    private final FileWriter rewriter;
+
     private final List<CycleFile> files = new ArrayList<>();
     private QueueWriter writer;
     private boolean closed;
 
     /** Finds the files of earlier runs. */
     ChronicleStore(Path folder, int fileBytes) throws IOException {
-        this(folder, fileBytes, false);
+        this(folder, fileBytes, false, null);
     }
 
-    private ChronicleStore(Path folder, int fileBytes, boolean shared) throws IOException {
+    private ChronicleStore(Path folder, int fileBytes, boolean shared, FileWriter rewriter) throws IOException {
         this.folder = folder;
         this.fileBytes = fileBytes;
         this.shared = shared;
+        this.rewriter = rewriter;
         try {
             findFiles();
         } catch (IOException | RuntimeException e) {
@@ -53,7 +58,12 @@ final class ChronicleStore implements BlockStore {
 
     /** Opens for reading, while another process may write. */
     static ChronicleStore view(Path folder) throws IOException {
-        return new ChronicleStore(folder, MIN_FILE_BYTES, true);
+        return new ChronicleStore(folder, MIN_FILE_BYTES, true, null);
+    }
+
+    /** Opens to write damaged blocks again. */
+    static ChronicleStore repair(Path folder, FileWriter rewriter) throws IOException {
+        return new ChronicleStore(folder, MIN_FILE_BYTES, false, rewriter);
     }
 
     static void requireFileBytes(int fileBytes) {
@@ -171,6 +181,16 @@ final class ChronicleStore implements BlockStore {
     @Override
     public void repair(long address, int offset, byte value) throws IOException {
         files.get(find(address)).repair(blockOffset(address) + offset, value);
+    }
+
+    @Override
+    public long behind(BlockView view) {
+        return files.get(find(view.address())).behind(view);
+    }
+
+    @Override
+    public void rewrite(long address, DirectBuffer block, int offset, int length) throws IOException {
+        files.get(find(address)).rewrite(CycleFile.offset(address), block, offset, length, rewriter);
     }
 
     @Override

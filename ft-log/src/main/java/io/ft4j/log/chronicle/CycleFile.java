@@ -2,6 +2,7 @@ package io.ft4j.log.chronicle;
 
 import io.ft4j.log.BlockStore;
 import io.ft4j.log.BlockView;
+import io.ft4j.log.FileWriter;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.agrona.BufferUtil;
 import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -243,6 +245,20 @@ final class CycleFile {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(new byte[] {value}), offset);
         }
+    }
+
+    /** Writes the document at this offset again, its word as well. */
+    void rewrite(int offset, DirectBuffer block, int blockOffset, int length, FileWriter writer) throws IOException {
+        UnsafeBuffer word = new UnsafeBuffer(new byte[WORD_BYTES]);
+        word.putInt(0, length, ByteOrder.LITTLE_ENDIAN);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            writer.rewriteBlock(channel, offset, word, 0, WORD_BYTES, block, blockOffset, length);
+        }
+    }
+
+    /** Where the next document begins behind the one that the view shows. */
+    long behind(BlockView view) {
+        return address(align(offset(view.address()) + WORD_BYTES + view.length()));
     }
 
     /** Cuts the file so that the document at this offset, and everything behind it, is gone. */

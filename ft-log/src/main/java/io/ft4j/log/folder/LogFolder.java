@@ -77,6 +77,18 @@ public final class LogFolder implements AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #open}, of a folder that is a log already.
+     *
+     * @throws LogException also when it is none.
+     */
+    public static LogFolder openExisting(Path path, String backend) {
+        if (Files.notExists(path.resolve(Identity.FILE_NAME))) {
+            throw new LogException("folder " + path + " is no log: it has no file " + Identity.FILE_NAME);
+        }
+        return open(path, backend);
+    }
+
     private static LogFolder lock(Path path) throws IOException {
         Path realPath = path.toRealPath();
         if (!OPEN_HERE.add(realPath)) {

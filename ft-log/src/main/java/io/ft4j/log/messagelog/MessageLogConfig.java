@@ -2,6 +2,7 @@ package io.ft4j.log.messagelog;
 
 import io.ft4j.core.protocol.Frames;
 import io.ft4j.core.protocol.Records;
+import io.ft4j.log.messagelog.record.Event;
 import io.ft4j.log.messagelog.record.OutboundChannel;
 import org.agrona.BitUtil;
 
@@ -18,6 +19,9 @@ import org.agrona.BitUtil;
  * @param journalBytes        of events that are not in the log yet, a power of two; default 4 MiB.
  * @param retainedMessages    which a sender keeps for one receiver, a power of two; default 65,536. A process is told nothing
  *                            while a receiver has no checkpoint behind so many. Sender-based logging only.
+ * @param copyBytes           of messages that a sender keeps for one receiver, so that the receiver's log can be rebuilt where it
+ *                            is damaged; a power of two; default 0: none. In memory half as much again. {@link
+ *                            LoggingStyle#RECEIVER} only.
  * @param maxTimers           set at once; default 256.
  * @param outsideChannels     channels through which the outside speaks; default 1.
  * @param resendIntervalNs    after which messages are sent again that were not acknowledged; default 20 ms. In vain again and
@@ -33,6 +37,7 @@ public record MessageLogConfig(
         int channelBytes,
         int journalBytes,
         int retainedMessages,
+        int copyBytes,
         int maxTimers,
         int outsideChannels,
         long resendIntervalNs,
@@ -69,12 +74,34 @@ public record MessageLogConfig(
                 journalBytes,
                 "at least " + 4L * (frameBytes + stride) + ", four frames");
         requirePowerOfTwo("retainedMessages", retainedMessages);
+        if (copyBytes != 0) {
+            requireCopies(style, copyBytes, frameBytes, Records.stride(Event.HEADER_LENGTH + maxMessageBytes));
+        }
         require(maxTimers >= 0, "maxTimers", maxTimers, "at least 0");
         require(maxTimers <= 1 << 16, "maxTimers", maxTimers, "at most 65536");
         require(outsideChannels >= 0, "outsideChannels", outsideChannels, "at least 0");
         require(outsideChannels <= 1 << 10, "outsideChannels", outsideChannels, "at most 1024");
         require(resendIntervalNs >= 1, "resendIntervalNs", resendIntervalNs, "at least 1");
         require(guardInterval >= 0, "guardInterval", guardInterval, "at least 0");
+    }
+
+    private static void requireCopies(LoggingStyle style, int copyBytes, int frameBytes, int stride) {
+        require(
+                style == LoggingStyle.RECEIVER,
+                "copyBytes",
+                copyBytes,
+                "0 with style " + style + ": there the receiver's log is not the only one, or can be cut");
+        requirePowerOfTwo("copyBytes", copyBytes);
+        require(
+                copyBytes >= stride,
+                "copyBytes",
+                copyBytes,
+                "at least " + stride + " for the copy of a longest message");
+        require(
+                frameBytes >= Long.BYTES + stride,
+                "frameBytes",
+                frameBytes,
+                "at least " + (Long.BYTES + stride) + " for the copy of a longest message");
     }
 
     private static void requirePowerOfTwo(String field, int value) {
@@ -110,6 +137,7 @@ public record MessageLogConfig(
         private int channelBytes = 1 << 20;
         private int journalBytes = 4 << 20;
         private int retainedMessages = 1 << 16;
+        private int copyBytes;
         private int maxTimers = 256;
         private int outsideChannels = 1;
         private long resendIntervalNs = 20_000_000;
@@ -152,6 +180,11 @@ public record MessageLogConfig(
             return this;
         }
 
+        public Builder copyBytes(int value) {
+            copyBytes = value;
+            return this;
+        }
+
         public Builder maxTimers(int value) {
             maxTimers = value;
             return this;
@@ -182,6 +215,7 @@ public record MessageLogConfig(
                     channelBytes,
                     journalBytes,
                     retainedMessages,
+                    copyBytes,
                     maxTimers,
                     outsideChannels,
                     resendIntervalNs,

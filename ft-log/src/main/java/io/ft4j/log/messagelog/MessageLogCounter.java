@@ -23,6 +23,12 @@ public enum MessageLogCounter {
     TIMER_OUTDATED,
     /** Messages that were not acknowledged in time are sent again. */
     CHANNEL_SENT_AGAIN,
+    /** A message that was said is kept in case that its receiver loses it. */
+    COPY_KEPT,
+    /** There was no room for it any more, and no checkpoint of the receiver holds it. */
+    COPY_DROPPED,
+    /** A peer with a damaged log has asked for copies. */
+    COPIES_ASKED,
     /** Sender-based: a receiver has told in which order it took messages. */
     RECEIPTS_KEPT,
     /** Of a life that has ended, of messages that are not kept yet, or behind others that are missing. */

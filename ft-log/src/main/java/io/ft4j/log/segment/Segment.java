@@ -176,6 +176,18 @@ final class Segment implements AutoCloseable {
         }
     }
 
+    void rewrite(int offset, DirectBuffer block, int blockOffset, int length) throws IOException {
+        writer.rewriteBlock(
+                channel,
+                offset,
+                block,
+                blockOffset,
+                BlockStore.MIN_BLOCK_BYTES,
+                block,
+                blockOffset + BlockStore.MIN_BLOCK_BYTES,
+                length - BlockStore.MIN_BLOCK_BYTES);
+    }
+
     /** By a store: this byte is part of a block, so there is space. */
     void repair(int offset, byte value) {
         buffer.putByte(offset, value);

@@ -6,6 +6,7 @@ import io.ft4j.core.runtime.driver.JvmFlags;
 import io.ft4j.log.BlockLog;
 import io.ft4j.log.BlockStore;
 import io.ft4j.log.FileWriter;
+import io.ft4j.log.LogRepair;
 import io.ft4j.log.folder.FolderState;
 import io.ft4j.log.folder.LogFolder;
 import java.io.IOException;
@@ -48,6 +49,22 @@ public final class SegmentLog {
     public static BlockStore view(FolderState folder) throws IOException {
         JvmFlags.require();
         return SegmentStore.view(folder);
+    }
+
+    /**
+     * Opens a log that {@link #open} refuses, to write damaged blocks again.
+     *
+     * @throws LogException when the folder is open already, is not a log of this backend, or lacks a file.
+     * @throws IllegalStateException when a JVM flag is missing.
+     */
+    public static LogRepair repair(Path folder) {
+        JvmFlags.require();
+        return repair(folder, new FileWriter(SegmentStore.chunkBytes(Durability.PROCESS)));
+    }
+
+    static LogRepair repair(Path path, FileWriter writer) {
+        LogFolder folder = LogFolder.openExisting(path, BACKEND);
+        return LogRepair.open(folder, store(folder, SegmentConfig.of(Durability.PROCESS), writer));
     }
 
     static BlockLog open(Path path, SegmentConfig config, FileWriter writer) {

@@ -346,6 +346,16 @@ final class SegmentStore implements BlockStore {
     }
 
     @Override
+    public long behind(BlockView view) {
+        return view.address() + view.length();
+    }
+
+    @Override
+    public void rewrite(long address, DirectBuffer block, int offset, int length) throws IOException {
+        segments.get(slot(address)).rewrite((int) address, block, offset, length);
+    }
+
+    @Override
     public void releaseBefore(long address) throws IOException {
         while (segments.get(0).number < number(address)) {
             delete(segments.remove(0));

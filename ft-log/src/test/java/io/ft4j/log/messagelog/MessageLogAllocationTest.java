@@ -7,6 +7,7 @@ import io.ft4j.core.AllocationMeter;
 import io.ft4j.core.port.Durability;
 import io.ft4j.log.segment.SegmentLog;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +26,17 @@ final class MessageLogAllocationTest {
             long bytes = AllocationMeter.leastBytesPerRound(() -> world.run(INPUTS_PER_ROUND));
             assertEquals(0, bytes);
             assertTrue(world.outputs() >= INPUTS_PER_ROUND, world.outputs() + " outputs");
+        }
+    }
+
+    @Test
+    void keepsCopiesWithoutAllocation() {
+        try (PassingWorld world = new PassingWorld(
+                folder, LoggingStyle.RECEIVER, 1 << 16, path -> SegmentLog.open(path, Durability.PROCESS))) {
+            long bytes = AllocationMeter.leastBytesPerRound(() -> world.run(INPUTS_PER_ROUND));
+            assertEquals(0, bytes);
+            assertTrue(world.count(MessageLogCounter.COPY_KEPT) >= 2 * INPUTS_PER_ROUND);
+            assertTrue(world.count(MessageLogCounter.COPY_DROPPED) > 0);
         }
     }
 }

@@ -40,7 +40,11 @@ final class MessageLogSwarmTest {
             MessageLogCounter.INPUT_REPEATED,
             MessageLogCounter.REPLAY_REFUSED,
             MessageLogCounter.RETENTION_REACHED,
+            MessageLogCounter.COPIES_ASKED,
             MessageLogCounter.TIMER_OUTDATED));
+
+    private static final Set<MessageLogCounter> COPIES =
+            EnumSet.of(MessageLogCounter.COPY_KEPT, MessageLogCounter.COPY_DROPPED);
 
     /** What only orphans bring about. */
     private static final Set<MessageLogCounter> OPTIMISTIC = EnumSet.of(
@@ -85,6 +89,9 @@ final class MessageLogSwarmTest {
         if (style != LoggingStyle.SENDER) {
             reached.removeAll(SENDER_ONLY);
         }
+        if (style != LoggingStyle.RECEIVER) {
+            reached.removeAll(COPIES);
+        }
         if (style != LoggingStyle.OPTIMISTIC) {
             reached.removeAll(OPTIMISTIC);
         }
@@ -100,6 +107,7 @@ final class MessageLogSwarmTest {
                 .frameBytes(256)
                 .channelBytes(4096)
                 .journalBytes(8192)
+                .copyBytes(style == LoggingStyle.RECEIVER ? 512 : 0)
                 .guardInterval(1)
                 .build();
         return new ProtocolSimulator(

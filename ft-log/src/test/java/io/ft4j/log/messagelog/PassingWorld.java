@@ -26,6 +26,10 @@ final class PassingWorld implements AutoCloseable {
     private long offered;
 
     PassingWorld(Path folder, LoggingStyle style, Function<Path, DurableLog> logs) {
+        this(folder, style, 0, logs);
+    }
+
+    PassingWorld(Path folder, LoggingStyle style, int copyBytes, Function<Path, DurableLog> logs) {
         InProcessNetwork network = new InProcessNetwork(COUNT, 1 << 20, 1 << 16);
         for (int id = 0; id < COUNT; id++) {
             hosts[id] = ProcessHost.builder()
@@ -34,6 +38,7 @@ final class PassingWorld implements AutoCloseable {
                     .config(MessageLogConfig.builder()
                             .style(style)
                             .maxMessageBytes(MESSAGE_BYTES)
+                            .copyBytes(copyBytes)
                             .build())
                     .log(logs.apply(folder.resolve("log-" + id)))
                     .checkpoints(CheckpointStore.open(folder.resolve("checkpoints-" + id), id, 2))
@@ -58,6 +63,14 @@ final class PassingWorld implements AutoCloseable {
     private boolean onOutput(long number, DirectBuffer buffer, int offset, int length) {
         outputs++;
         return true;
+    }
+
+    long count(MessageLogCounter counter) {
+        long count = 0;
+        for (ProcessHost host : hosts) {
+            count += host.counters().count(counter);
+        }
+        return count;
     }
 
     long outputs() {

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.runtime.local.InProcessNetwork;
+import io.ft4j.log.LogRepair;
 import io.ft4j.log.checkpoint.CheckpointStore;
 import io.ft4j.log.messagelog.host.ProcessHost;
 import io.ft4j.log.messagelog.host.ProcessHostBuilder;
+import io.ft4j.log.messagelog.host.ProcessRepair;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -43,6 +45,7 @@ final class RelayWorld implements AutoCloseable {
     private final long[] newestOutputs;
     private final UnsafeBuffer input = new UnsafeBuffer(new byte[RelayProcess.LENGTH]);
     private final LoggingStyle style;
+    private final int copyBytes;
     private long nowNs = 1_000_000 * MS;
     private int otherwiseId = -1;
     private long otherwiseFrom;
@@ -52,7 +55,12 @@ final class RelayWorld implements AutoCloseable {
     }
 
     RelayWorld(Path folder, int processCount, LoggingStyle style, Function<Path, DurableLog> logs) {
+        this(folder, processCount, style, 0, logs);
+    }
+
+    RelayWorld(Path folder, int processCount, LoggingStyle style, int copyBytes, Function<Path, DurableLog> logs) {
         this.style = style;
+        this.copyBytes = copyBytes;
         this.folder = folder;
         this.processCount = processCount;
         this.logs = logs;
@@ -108,6 +116,7 @@ final class RelayWorld implements AutoCloseable {
                         .style(style)
                         .maxMessageBytes(64)
                         .channelBytes(16 * 1024)
+                        .copyBytes(copyBytes)
                         .guardInterval(1)
                         .build())
                 .log(opened[id])
@@ -144,6 +153,21 @@ final class RelayWorld implements AutoCloseable {
     void restart(int id) {
         stop(id);
         start(id);
+    }
+
+    /** Of the log of a process that is stopped; the others run meanwhile. */
+    ProcessRepair.Report rebuild(int id, LogRepair log) {
+        network.connect(id);
+        long members = ProcessSet.firstN(processCount);
+        try (ProcessRepair repair = new ProcessRepair(GROUP_ID, id, members, log, network.transport(id), () -> nowNs)) {
+            while (!repair.isReady()) {
+                repair.doWork();
+                cycle();
+            }
+            return repair.rebuild();
+        } finally {
+            network.disconnect(id);
+        }
     }
 
     DirectBuffer input(long number, long chainId, long hops) {

@@ -245,6 +245,16 @@ class SegmentLogFailureTest {
         }
 
         @Override
+        public long behind(BlockView view) {
+            return store.behind(view);
+        }
+
+        @Override
+        public void rewrite(long address, DirectBuffer block, int offset, int length) throws IOException {
+            store.rewrite(address, block, offset, length);
+        }
+
+        @Override
         public void releaseBefore(long address) throws IOException {
             failOnDemand();
             store.releaseBefore(address);

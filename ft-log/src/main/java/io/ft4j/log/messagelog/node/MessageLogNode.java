@@ -20,6 +20,7 @@ import io.ft4j.log.messagelog.RecoverableProcess;
 import io.ft4j.log.messagelog.codec.DataDecoder;
 import io.ft4j.log.messagelog.codec.MessageHeaderDecoder;
 import io.ft4j.log.messagelog.codec.PositionDecoder;
+import io.ft4j.log.messagelog.copies.CopyKeeper;
 import io.ft4j.log.messagelog.record.Event;
 import io.ft4j.log.messagelog.record.InboundChannels;
 import io.ft4j.log.messagelog.record.OutboundChannel;
@@ -105,7 +106,7 @@ public final class MessageLogNode implements Protocol {
     private Logging logging(long memberSet, DurableLog log) {
         switch (config.style()) {
             case RECEIVER:
-                return new ReceiverLogging(config.journalBytes(), log);
+                return new ReceiverLogging(config.journalBytes(), log, copies(log));
             case SENDER:
                 return new SenderLogging(config, selfId, peers, log, inbound, channels, guard, counters);
             case OPTIMISTIC:
@@ -113,6 +114,10 @@ public final class MessageLogNode implements Protocol {
             default:
                 throw new IllegalArgumentException("style=" + config.style() + " is not known");
         }
+    }
+
+    private CopyKeeper copies(DurableLog log) {
+        return config.copyBytes() == 0 ? null : new CopyKeeper(config, selfId, peers, log, log.incarnation(), counters);
     }
 
     private OutboundChannel[] allOutbound() {
@@ -305,6 +310,7 @@ public final class MessageLogNode implements Protocol {
         if (ProcessSet.contains(peers, processId)) {
             counters.increment(MessageLogCounter.PEER_STARTED);
             channels[processId].onLife(incarnation);
+            logging.onLife(processId);
             inbound.owe(processId);
         }
     }

@@ -67,6 +67,8 @@ public final class Journal {
         long index = tail.lastIndex() + 1;
         int recordLength = Event.HEADER_LENGTH + length;
         int claim = tail.claim(recordLength, index);
+        // Whoever has the message can write the entry again to the byte.
+        tail.buffer().putLong(claim + Records.stride(recordLength) - Long.BYTES, 0);
         Records.putHeader(tail.buffer(), claim, recordLength, recordType, index);
         Event.put(tail.buffer(), claim, rsn, timestampNs, channelId, number);
         tail.buffer().putBytes(claim + Event.HEADER_LENGTH, buffer, offset, length);

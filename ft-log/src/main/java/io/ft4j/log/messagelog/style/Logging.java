@@ -65,6 +65,9 @@ public abstract class Logging {
         return false;
     }
 
+    /** This peer has begun a life. */
+    public void onLife(int peerId) {}
+
     /** This peer will never come back. */
     public void forget(int peerId) {}
 

@@ -5,22 +5,28 @@ import io.ft4j.core.port.LogReader;
 import io.ft4j.core.protocol.HotTail;
 import io.ft4j.core.protocol.Outbox;
 import io.ft4j.log.messagelog.LoggingStyle;
+import io.ft4j.log.messagelog.copies.CopyKeeper;
 import io.ft4j.log.messagelog.record.Event;
 import io.ft4j.log.messagelog.record.EventReader;
 import io.ft4j.log.messagelog.record.Journal;
+import io.ft4j.log.messagelog.record.OutboundChannel;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 
 /** {@link LoggingStyle#RECEIVER}: the journal is the sequence of events, and the process follows what is durable of it. */
 public final class ReceiverLogging extends Logging {
     private final LogReader log;
     private final Journal journal;
     private final EventReader reader;
+    private final CopyKeeper copies;
     private long checkpointRsn;
     private long startedRsn;
     private long lastTimestampNs;
 
-    public ReceiverLogging(int journalBytes, LogReader log) {
+    /** @param copies null: none are kept. */
+    public ReceiverLogging(int journalBytes, LogReader log, CopyKeeper copies) {
         this.log = log;
+        this.copies = copies;
         journal = new Journal(journalBytes, log);
         reader = new EventReader(journal);
     }
@@ -72,6 +78,9 @@ public final class ReceiverLogging extends Logging {
     @Override
     public void endBatch(long nowNs, Outbox outbox) {
         journal.endBatch(outbox);
+        if (copies != null) {
+            copies.endBatch(outbox);
+        }
     }
 
     @Override
@@ -81,7 +90,11 @@ public final class ReceiverLogging extends Logging {
 
     @Override
     public boolean next(Event event) {
-        return reader.next(journal.durableIndex(), event);
+        boolean next = reader.next(journal.durableIndex(), event);
+        if (next && copies != null) {
+            copies.told(event);
+        }
+        return next;
     }
 
     @Override
@@ -112,5 +125,43 @@ public final class ReceiverLogging extends Logging {
     @Override
     public long releasablePosition(long rsn, Outbox outbox) {
         return journal.releasablePosition(rsn);
+    }
+
+    @Override
+    public void onSaid(int destinationId, long ssn, long rsn, MutableDirectBuffer buffer, int offset, int length) {
+        if (copies != null) {
+            copies.keep(destinationId, ssn, buffer, offset, length);
+        }
+    }
+
+    @Override
+    public boolean onPosition(long nowNs, OutboundChannel channel, long receivedSsn, long checkpointedSsn) {
+        if (copies != null) {
+            copies.checkpointed(channel.destinationId(), checkpointedSsn);
+        }
+        return super.onPosition(nowNs, channel, receivedSsn, checkpointedSsn);
+    }
+
+    @Override
+    public boolean onMessage(
+            long nowNs, int sourceId, int templateId, DirectBuffer buffer, int offset, int length, Outbox outbox) {
+        return copies != null && copies.onMessage(sourceId, templateId, buffer, offset, length, outbox);
+    }
+
+    @Override
+    public void onLife(int peerId) {
+        if (copies != null) {
+            copies.onLife(peerId, journal.durableIndex());
+        }
+    }
+
+    @Override
+    public int maxPeerBytes() {
+        return copies == null ? 0 : copies.maxPeerBytes();
+    }
+
+    @Override
+    public long nextDeadlineNs() {
+        return copies != null && copies.owesReceipts() ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 }
