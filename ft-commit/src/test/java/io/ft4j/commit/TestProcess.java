@@ -2,6 +2,8 @@ package io.ft4j.commit;
 
 import io.ft4j.commit.wire.CommitCounter;
 import io.ft4j.core.protocol.ProtocolStack;
+import io.ft4j.core.testing.TestDisk;
+import io.ft4j.core.testing.TestOutbox;
 
 /** One process over all its lives: its disk and its application, and while it runs its protocol. */
 final class TestProcess {

@@ -1,6 +1,8 @@
 package io.ft4j.log.coordinated;
 
 import io.ft4j.core.protocol.ProtocolStack;
+import io.ft4j.core.testing.TestDisk;
+import io.ft4j.core.testing.TestOutbox;
 import java.util.ArrayDeque;
 
 /** One process over all its lives: its disk and its checkpoints, and while it runs its protocols. */
