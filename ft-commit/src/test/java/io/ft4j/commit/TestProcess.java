@@ -10,7 +10,7 @@ final class TestProcess {
     final int id;
     final TestDisk disk = new TestDisk();
     final TestPart part;
-    final TestOutbox outbox = new TestOutbox(1 << 13);
+    final TestOutbox outbox = new TestOutbox(1 << 12);
     CommitNode node;
     ProtocolStack stack;
     int steps;

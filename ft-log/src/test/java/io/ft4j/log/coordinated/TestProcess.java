@@ -13,7 +13,7 @@ final class TestProcess {
     final int id;
     final TestDisk disk = new TestDisk();
     final TestStorage storage;
-    final TestOutbox outbox = new TestOutbox(1 << 13);
+    final TestOutbox outbox = new TestOutbox(1 << 12);
     final ArrayDeque<Held> held = new ArrayDeque<>();
     CoordinatedCheckpoints node;
     TestHost host;
