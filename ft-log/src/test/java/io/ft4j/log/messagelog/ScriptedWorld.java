@@ -125,6 +125,7 @@ final class ScriptedWorld {
                     .journalBytes(2048)
                     .maxTimers(1)
                     .resendIntervalNs(4 * ROUND_NS)
+                    .retainedMessages(64)
                     .guardInterval(1)
                     .build();
             long all = ProcessSet.firstN(Script.PROCESS_COUNT);
