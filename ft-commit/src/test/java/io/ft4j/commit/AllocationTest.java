@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ft4j.commit.wire.CommitCounter;
 import io.ft4j.core.AllocationMeter;
 import io.ft4j.core.protocol.ProtocolStack;
+import io.ft4j.core.testing.TestOutbox;
 import org.junit.jupiter.api.Test;
 
 /** Thousands of transactions in flight between three processes, of every kind, allocate nothing. */

@@ -12,6 +12,7 @@ import io.ft4j.commit.wire.CommitCounter;
 import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.protocol.ProtocolStack;
+import io.ft4j.core.testing.Cut;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;

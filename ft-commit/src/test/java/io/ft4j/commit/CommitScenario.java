@@ -4,6 +4,7 @@ import io.ft4j.commit.codec.MessageKind;
 import io.ft4j.commit.wire.CommitCounter;
 import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.model.ProcessSet;
+import io.ft4j.core.testing.Cut;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

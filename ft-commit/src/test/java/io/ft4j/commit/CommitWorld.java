@@ -1,7 +1,10 @@
 package io.ft4j.commit;
 
+import io.ft4j.core.model.Invariant;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.protocol.ProtocolStack;
+import io.ft4j.core.testing.Cut;
+import io.ft4j.core.testing.TestOutbox;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,7 +132,7 @@ final class CommitWorld implements TestPart.Watcher {
             }
         }
         for (int row = 0; row < outbox.count(); row++) {
-            if (!outbox.isFrame(row) && (cut == null || cut.keepsUnforced)) {
+            if (!outbox.isFrame(row) && (cut == null || cut.keepsUnforced())) {
                 process.disk.append(outbox.recordType(row), outbox.buffer(), outbox.offset(row), outbox.length(row));
                 if (trace != null) {
                     say(process.id + " writes " + CommitText.record(outbox.buffer(), outbox.offset(row)));
@@ -145,6 +148,7 @@ final class CommitWorld implements TestPart.Watcher {
 
     private void send(TestProcess process, int row) {
         TestOutbox outbox = process.outbox;
+        Invariant.check(outbox.afterPosition(row) == 0, "no frame of two-phase commit waits for the disk");
         outbox.seal(row, GROUP_ID, process.disk.incarnation(), process.id);
         byte[] frame = new byte[outbox.length(row)];
         outbox.buffer().getBytes(outbox.offset(row), frame);
@@ -181,7 +185,7 @@ final class CommitWorld implements TestPart.Watcher {
         process.stack = null;
         process.outbox.startFrom(0);
         process.waitsForForce = false;
-        if (cut.keepsUnforced) {
+        if (cut.keepsUnforced()) {
             process.disk.force();
         } else {
             process.disk.loseUnforced();

@@ -4,6 +4,7 @@ import io.ft4j.commit.codec.CommitRecordDecoder;
 import io.ft4j.commit.codec.MessageKind;
 import io.ft4j.commit.codec.RecordKind;
 import io.ft4j.core.model.ProcessSet;
+import io.ft4j.core.testing.TestDisk;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,5 +1,7 @@
 package io.ft4j.commit;
 
+import io.ft4j.core.testing.Cut;
+
 /** What goes wrong in a world. */
 interface Faults {
     /** What becomes of a frame. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ft4j.commit.wire.CommitCounter;
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.model.ProcessSet;
+import io.ft4j.core.testing.Cut;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

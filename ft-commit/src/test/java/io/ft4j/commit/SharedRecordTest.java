@@ -10,6 +10,7 @@ import io.ft4j.commit.wire.CommitRecords;
 import io.ft4j.commit.wire.SharedRecord;
 import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.model.ProcessSet;
+import io.ft4j.core.testing.Cut;
 import org.junit.jupiter.api.Test;
 
 final class SharedRecordTest {

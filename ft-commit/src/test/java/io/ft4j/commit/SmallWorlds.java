@@ -3,6 +3,7 @@ package io.ft4j.commit;
 import io.ft4j.commit.SmallWorld.Crash;
 import io.ft4j.commit.SmallWorld.Trouble;
 import io.ft4j.commit.SmallWorld.Voter;
+import io.ft4j.core.testing.Cut;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -2,18 +2,22 @@ package io.ft4j.detect;
 
 import io.ft4j.core.model.Invariant;
 import io.ft4j.core.model.ProcessSet;
-import io.ft4j.core.protocol.Outbox;
+import io.ft4j.core.testing.RefusingOutbox;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Keeps what a detector may cause: at most one frame per step, suspicions and their ends. Allocates nothing itself. */
-final class DetectorOutbox implements Outbox {
+final class DetectorOutbox extends RefusingOutbox {
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[256]);
     private boolean claimed;
     private long frameDestinations;
     private int frameLength;
     private long suspects;
     private long restores;
+
+    DetectorOutbox() {
+        super("a detector sends, and suspects");
+    }
 
     /** Destinations of the frame of this step; it stands in the buffer at 0. Empty: none. */
     long takeFrame() {
@@ -74,49 +78,5 @@ final class DetectorOutbox implements Outbox {
     @Override
     public int claim(int destinationId, int length) {
         return claimAll(ProcessSet.of(destinationId), length);
-    }
-
-    @Override
-    public int claimAfterDurable(int destinationId, int length) {
-        throw refusal();
-    }
-
-    @Override
-    public int claimAllAfterDurable(long destinationSet, int length) {
-        throw refusal();
-    }
-
-    @Override
-    public int claimState(int recordType, int length) {
-        throw refusal();
-    }
-
-    @Override
-    public int claimWithEntries(long destinationSet, int headerLength, long fromIndex, long toIndex) {
-        throw refusal();
-    }
-
-    @Override
-    public long appendRange(long fromIndex, long toIndex) {
-        throw refusal();
-    }
-
-    @Override
-    public long truncateFrom(long index) {
-        throw refusal();
-    }
-
-    @Override
-    public void releaseBefore(long position) {
-        throw refusal();
-    }
-
-    @Override
-    public void commitUpTo(long index) {
-        throw refusal();
-    }
-
-    private static UnsupportedOperationException refusal() {
-        return new UnsupportedOperationException("a detector sends, and suspects");
     }
 }

@@ -48,6 +48,9 @@ public abstract class DamageContract {
 
     private Path base;
     protected Path folder;
+    /** Of the records that this test writes; no file need be larger than they want. */
+    protected int bodyLength;
+
     private int folders;
     protected FolderImage image;
     protected List<RecordList.Seen> all;
@@ -92,7 +95,8 @@ public abstract class DamageContract {
     }
 
     /** One block that is acknowledged and one that is not; where {@code allKinds}, four more before them. */
-    private int write(int bodyLength, boolean allKinds) {
+    private int write(int newBodyLength, boolean allKinds) {
+        bodyLength = newBodyLength;
         int firstUnacknowledged;
         Entries entries = new Entries(4 * (bodyLength + 64));
         try (DurableLog log = open(folder)) {

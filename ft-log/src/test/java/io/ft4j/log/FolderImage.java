@@ -20,12 +20,12 @@ import org.agrona.BitUtil;
 /** The bytes of all files of a closed log, in folders below its own as well, to damage and to put back. */
 public final class FolderImage {
     private final Path folder;
-    private final Map<Path, byte[]> files = new TreeMap<>();
+    private final Map<Path, Content> files = new TreeMap<>();
 
     public FolderImage(Path folder) {
         this.folder = folder;
         for (Path file : list(folder)) {
-            files.put(file, read(file));
+            files.put(file, Content.of(read(file)));
         }
     }
 
@@ -53,20 +53,16 @@ public final class FolderImage {
     }
 
     public byte[] bytes(String name) {
-        return files.get(folder.resolve(name));
+        return content(name).bytes;
     }
 
     /** Offset behind the last byte of a file that is not zero, rounded up to where a next block would begin. */
     public int usedLength(String name) {
-        return BitUtil.align(trimmedLength(bytes(name)), BlockStore.BLOCK_ALIGNMENT);
+        return BitUtil.align(content(name).trimmedLength, BlockStore.BLOCK_ALIGNMENT);
     }
 
-    private static int trimmedLength(byte[] bytes) {
-        int end = bytes.length;
-        while (end > 0 && bytes[end - 1] == 0) {
-            end--;
-        }
-        return end;
+    private Content content(String name) {
+        return files.get(folder.resolve(name));
     }
 
     /** The file is as the image has it. */
@@ -88,7 +84,7 @@ public final class FolderImage {
     }
 
     public void replace(String name, byte[] bytes) {
-        write(folder.resolve(name), bytes);
+        write(folder.resolve(name), Content.of(bytes));
     }
 
     public void delete(String name) {
@@ -100,7 +96,7 @@ public final class FolderImage {
     }
 
     public void restore(String name) {
-        write(folder.resolve(name), bytes(name));
+        write(folder.resolve(name), content(name));
     }
 
     public void restore() {
@@ -116,7 +112,7 @@ public final class FolderImage {
     public boolean isUnchanged() {
         List<Path> found = list(folder);
         return found.size() == files.size()
-                && found.stream().allMatch(file -> Arrays.equals(files.get(file), read(file)));
+                && found.stream().allMatch(file -> Arrays.equals(files.get(file).bytes, read(file)));
     }
 
     private static List<Path> list(Path folder) {
@@ -136,14 +132,25 @@ public final class FolderImage {
     }
 
     /** Zeros at the end become a hole: most of a log file is not used yet. */
-    private static void write(Path file, byte[] bytes) {
+    private static void write(Path file, Content content) {
         file.getParent().toFile().mkdirs();
         try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
             open.setLength(0);
-            open.write(bytes, 0, trimmedLength(bytes));
-            open.setLength(bytes.length);
+            open.write(content.bytes, 0, content.trimmedLength);
+            open.setLength(content.bytes.length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The bytes of a file, and how many of them there are before the zeros at its end. */
+    private record Content(byte[] bytes, int trimmedLength) {
+        static Content of(byte[] bytes) {
+            int end = bytes.length;
+            while (end > 0 && bytes[end - 1] == 0) {
+                end--;
+            }
+            return new Content(bytes, end);
         }
     }
 }

@@ -8,7 +8,8 @@ import org.agrona.DirectBuffer;
  * CRC-32C (Castagnoli; RFC 3720 appendix B.4) over Agrona buffers. Detects every error burst of up to 32 bits and every
  * error of up to three bits in the frames used here; it is no protection against an adversary.
  *
- * <p>Not thread-safe: one instance per thread. Allocates only when it meets a new {@link ByteBuffer} behind a buffer.
+ * <p>Not thread-safe: one instance per thread. Allocates only when it meets a new {@link ByteBuffer} behind a buffer,
+ * or memory without one for the first time.
  */
 public final class Checksum {
     private static final int VIEWS = 8;
@@ -17,7 +18,9 @@ public final class Checksum {
     private final CRC32C crc = new CRC32C();
     private final ByteBuffer[] sources = new ByteBuffer[VIEWS];
     private final ByteBuffer[] views = new ByteBuffer[VIEWS];
-    private final byte[] scratch = new byte[SCRATCH_BYTES];
+    /** For memory behind which there is neither an array nor a {@link ByteBuffer}; null before the first of it. */
+    private byte[] scratch;
+
     private int nextView;
 
     /** Starts a new checksum. */
@@ -55,6 +58,9 @@ public final class Checksum {
     }
 
     private void updateByCopy(DirectBuffer buffer, int offset, int length) {
+        if (scratch == null) {
+            scratch = new byte[SCRATCH_BYTES];
+        }
         for (int at = 0; at < length; at += SCRATCH_BYTES) {
             int part = Math.min(SCRATCH_BYTES, length - at);
             buffer.getBytes(offset + at, scratch, 0, part);

@@ -46,11 +46,11 @@ public final class Replica {
     private String toldRole;
     private long toldTerm;
 
-    Replica(GroupConfig config, int id, DurableLog log, Transport transport, StateMachine stateMachine, Doors doors) {
+    Replica(GroupConfig config, NodeWiring wiring, StateMachine stateMachine, Doors doors) {
         this.config = config;
-        this.id = id;
-        this.log = log;
-        this.transport = transport;
+        id = wiring.processId();
+        log = wiring.log();
+        transport = wiring.transport();
         ingress = doors.ingress(id);
         board = doors.board();
         identity = new GroupIdentity(config, id);
@@ -64,7 +64,6 @@ public final class Replica {
         applyRing = config.threading() == Threading.SPLIT
                 ? new ApplyRing(applier, Records.ENTRY_HEADER_LENGTH + config.maxCommandBytes())
                 : null;
-        NodeWiring wiring = new NodeWiring(config.groupId(), id, log, transport);
         driver = new EffectDriver(wiring, stack, consensus, tail, applyRing != null ? applyRing : applier);
     }
 

@@ -8,6 +8,9 @@ import io.ft4j.core.runtime.client.Client;
 import io.ft4j.core.runtime.client.ClientConfig;
 import io.ft4j.core.runtime.client.Doors;
 import io.ft4j.core.runtime.client.LeaderBoard;
+import io.ft4j.core.runtime.driver.DriverMemory;
+import io.ft4j.core.runtime.driver.NodeWiring;
+import java.util.Arrays;
 import java.util.function.IntSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.NanoClock;
@@ -30,6 +33,7 @@ public final class Replicas {
     /** The newest lives that took part. */
     private final long[] launched;
 
+    private final DriverMemory[] memories;
     private long connections;
 
     Replicas(GroupConfig config) {
@@ -39,6 +43,8 @@ public final class Replicas {
         running = new Replica[config.processCount()];
         incarnations = new long[config.processCount()];
         launched = new long[config.processCount()];
+        memories = new DriverMemory[config.processCount()];
+        Arrays.setAll(memories, id -> new DriverMemory());
     }
 
     public int size() {
@@ -67,7 +73,8 @@ public final class Replicas {
      */
     public Replica open(int id, DurableLog log, Transport transport, StateMachine stateMachine) {
         try {
-            Replica replica = new Replica(config, id, log, transport, stateMachine, doors);
+            NodeWiring wiring = new NodeWiring(config.groupId(), id, log, transport, memories[id]);
+            Replica replica = new Replica(config, wiring, stateMachine, doors);
             replica.replay();
             incarnations[id] = log.incarnation();
             return replica;

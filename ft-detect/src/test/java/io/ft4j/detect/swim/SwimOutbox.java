@@ -3,12 +3,12 @@ package io.ft4j.detect.swim;
 import io.ft4j.core.model.Invariant;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.protocol.Frames;
-import io.ft4j.core.protocol.Outbox;
+import io.ft4j.core.testing.RefusingOutbox;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Hands each frame on as it is published, with room for its envelope; keeps who is suspected. Allocates nothing itself. */
-final class SwimOutbox implements Outbox {
+final class SwimOutbox extends RefusingOutbox {
     /** Takes a frame whose envelope is not written yet. */
     interface Sink {
         void onFrame(int destinationId, UnsafeBuffer frame, int length);
@@ -23,6 +23,7 @@ final class SwimOutbox implements Outbox {
     private long suspects;
 
     SwimOutbox(Sink sink) {
+        super("this detector sends to one at a time, and suspects");
         this.sink = sink;
     }
 
@@ -68,54 +69,5 @@ final class SwimOutbox implements Outbox {
     public void restore(int processId) {
         Invariant.check(ProcessSet.contains(suspects, processId), "restored once");
         suspects = ProcessSet.remove(suspects, processId);
-    }
-
-    @Override
-    public int claimAll(long destinationSet, int length) {
-        throw refusal();
-    }
-
-    @Override
-    public int claimAfterDurable(int destination, int length) {
-        throw refusal();
-    }
-
-    @Override
-    public int claimAllAfterDurable(long destinationSet, int length) {
-        throw refusal();
-    }
-
-    @Override
-    public int claimState(int recordType, int length) {
-        throw refusal();
-    }
-
-    @Override
-    public int claimWithEntries(long destinationSet, int headerLength, long fromIndex, long toIndex) {
-        throw refusal();
-    }
-
-    @Override
-    public long appendRange(long fromIndex, long toIndex) {
-        throw refusal();
-    }
-
-    @Override
-    public long truncateFrom(long index) {
-        throw refusal();
-    }
-
-    @Override
-    public void releaseBefore(long position) {
-        throw refusal();
-    }
-
-    @Override
-    public void commitUpTo(long index) {
-        throw refusal();
-    }
-
-    private static UnsupportedOperationException refusal() {
-        return new UnsupportedOperationException("this detector sends to one at a time, and suspects");
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Damage to blocks, and to everything that Chronicle Queue itself keeps in its files. */
 class ChronicleLogDamageTest extends DamageContract {
-    private static final int FILE_BYTES = 512 * 1024;
+    private static final int FILE_BYTES = 320 * 1024;
     private static final String FILE = "queue-0000000000/19700101F.cq4";
     private static final String NEXT_FILE = "queue-0000000000/19700102F.cq4";
     private static final String TABLE_STORE = "queue-0000000000/metadata.cq4t";

@@ -1,7 +1,10 @@
 package io.ft4j.log.coordinated;
 
+import io.ft4j.core.model.Invariant;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.protocol.ProtocolStack;
+import io.ft4j.core.testing.Cut;
+import io.ft4j.core.testing.TestOutbox;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
@@ -112,7 +115,7 @@ final class CoordinatedWorld {
     void step(TestProcess process, Runnable input) {
         Cut cut = faults.cut(process.id, process.steps++);
         if (cut != null && cut.isBefore()) {
-            crash(process, cut.keepsUnforced);
+            crash(process, cut.keepsUnforced());
             return;
         }
         boolean wasHeld = process.host.sendsHeld;
@@ -160,15 +163,16 @@ final class CoordinatedWorld {
                 emit(process, row);
             }
         }
+        Invariant.check(outbox.takeRelease() == 0, "coordinated checkpoints release nothing");
         outbox.clear();
         if (cut != null) {
-            crash(process, cut.keepsUnforced);
+            crash(process, cut.keepsUnforced());
         }
     }
 
     private void append(TestProcess process, Cut cut, int row) {
         TestOutbox outbox = process.outbox;
-        if (cut == null || cut.keepsUnforced) {
+        if (cut == null || cut.keepsUnforced()) {
             process.disk.append(outbox.recordType(row), outbox.buffer(), outbox.offset(row), outbox.length(row));
             if (trace != null) {
                 say(process.id + " writes " + CoordinatedText.record(outbox.buffer(), outbox.offset(row)));

@@ -1,5 +1,7 @@
 package io.ft4j.log.coordinated;
 
+import io.ft4j.core.testing.Cut;
+
 /** What goes wrong in a world. */
 interface Faults {
     Faults NONE = new Faults() {};

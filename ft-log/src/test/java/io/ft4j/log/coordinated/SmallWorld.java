@@ -1,6 +1,7 @@
 package io.ft4j.log.coordinated;
 
 import io.ft4j.core.model.ProcessSet;
+import io.ft4j.core.testing.Cut;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.ft4j.log.coordinated;
 
+import io.ft4j.core.testing.Cut;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

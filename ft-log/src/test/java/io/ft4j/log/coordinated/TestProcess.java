@@ -1,6 +1,8 @@
 package io.ft4j.log.coordinated;
 
 import io.ft4j.core.protocol.ProtocolStack;
+import io.ft4j.core.testing.TestDisk;
+import io.ft4j.core.testing.TestOutbox;
 import java.util.ArrayDeque;
 
 /** One process over all its lives: its disk and its checkpoints, and while it runs its protocols. */
@@ -11,7 +13,7 @@ final class TestProcess {
     final int id;
     final TestDisk disk = new TestDisk();
     final TestStorage storage;
-    final TestOutbox outbox = new TestOutbox(1 << 13);
+    final TestOutbox outbox = new TestOutbox(1 << 12);
     final ArrayDeque<Held> held = new ArrayDeque<>();
     CoordinatedCheckpoints node;
     TestHost host;

@@ -188,6 +188,25 @@ final class ProcessHostTest {
     }
 
     @Test
+    void refusesALogWithMessagesOfAChannelThatIsNotConfigured() {
+        world = new RelayWorld(folder, 2, Backend.SEGMENT::open);
+        world.run(10);
+        ProcessHostBuilder builder = world.builder(0)
+                .config(MessageLogConfig.builder()
+                        .maxMessageBytes(64)
+                        .channelBytes(16 * 1024)
+                        .guardInterval(1)
+                        .outsideChannels(0)
+                        .build());
+        LogException refused = assertThrows(LogException.class, builder::build);
+        assertTrue(
+                refused.getMessage()
+                        .contains("the log has a message of channel " + MessageLogConfig.FIRST_OUTSIDE_CHANNEL
+                                + ", but outsideChannels=0"),
+                refused.getMessage());
+    }
+
+    @Test
     void refusesAnEmptyLogWhereThereAreCheckpoints() throws IOException {
         world = new RelayWorld(folder, 2, Backend.SEGMENT::open);
         world.run(10);

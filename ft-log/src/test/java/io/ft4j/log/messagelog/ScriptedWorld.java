@@ -4,6 +4,7 @@ import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.port.FrameHandler;
 import io.ft4j.core.port.Transport;
 import io.ft4j.core.protocol.ProtocolStack;
+import io.ft4j.core.runtime.driver.DriverMemory;
 import io.ft4j.core.runtime.driver.EffectDriver;
 import io.ft4j.core.runtime.driver.NodeWiring;
 import io.ft4j.log.messagelog.node.CheckpointMark;
@@ -47,6 +48,7 @@ final class ScriptedWorld {
     private final Script script;
     private final Trouble trouble;
     private final boolean takesCheckpoints;
+    private final DriverMemory[] memories;
     private final Member[] members = new Member[Script.PROCESS_COUNT];
     private final boolean[] answered;
     private long nowNs = ROUND_NS;
@@ -54,11 +56,14 @@ final class ScriptedWorld {
     private int quietRounds;
     private boolean happened;
 
-    ScriptedWorld(LoggingStyle style, Script script, Trouble trouble, boolean takesCheckpoints) {
+    /** @param memories of the drivers of its processes, from one world to the next. */
+    ScriptedWorld(
+            LoggingStyle style, Script script, Trouble trouble, boolean takesCheckpoints, DriverMemory[] memories) {
         this.style = style;
         this.script = script;
         this.trouble = trouble;
         this.takesCheckpoints = takesCheckpoints;
+        this.memories = memories;
         answered = new boolean[script.count()];
         for (int id = 0; id < members.length; id++) {
             members[id] = new Member(id);
@@ -120,6 +125,7 @@ final class ScriptedWorld {
                     .journalBytes(2048)
                     .maxTimers(1)
                     .resendIntervalNs(4 * ROUND_NS)
+                    .retainedMessages(64)
                     .guardInterval(1)
                     .build();
             long all = ProcessSet.firstN(Script.PROCESS_COUNT);
@@ -127,7 +133,7 @@ final class ScriptedWorld {
             process = new ScriptedProcess(id, script);
             node = new MessageLogNode(config, id, all, process, log);
             ProtocolStack stack = new ProtocolStack(GROUP_ID, id, all, node);
-            driver = new EffectDriver(new NodeWiring(GROUP_ID, id, log, this), stack);
+            driver = new EffectDriver(new NodeWiring(GROUP_ID, id, log, this, memories[id]), stack);
             marks.clear();
             if (trouble.waits && checkpoints.size() > 1) {
                 // The newest is damaged, say: the one before, and a longer replay.

@@ -8,6 +8,7 @@ import io.ft4j.core.port.Transport;
 import io.ft4j.core.protocol.Frames;
 import io.ft4j.core.protocol.ProtocolStack;
 import io.ft4j.core.redundancy.Checksum;
+import io.ft4j.core.runtime.driver.DriverMemory;
 import io.ft4j.core.runtime.driver.EffectDriver;
 import io.ft4j.core.runtime.driver.NodeWiring;
 import io.ft4j.core.sim.world.CrashFate;
@@ -62,6 +63,7 @@ final class SmallWorld implements RoutedProcess.Watcher {
     private final SimLog[] logs = new SimLog[SIZE];
     private final MessageLogNode[] nodes = new MessageLogNode[SIZE];
     private final EffectDriver[] drivers = new EffectDriver[SIZE];
+    private final DriverMemory[] memories = new DriverMemory[SIZE];
     private final List<Deque<byte[]>> wires = new ArrayList<>();
     /** Positions at which the disk of a process may end. */
     private final List<NavigableSet<Long>> blockEnds = new ArrayList<>();
@@ -86,6 +88,7 @@ final class SmallWorld implements RoutedProcess.Watcher {
             blockEnds.add(new TreeSet<>());
             inputs.add(new ArrayList<>());
             told.add(new ArrayList<>());
+            memories[id] = new DriverMemory();
         }
         for (int id = 0; id < SIZE; id++) {
             logs[id] = new SimLog(id, new BlockEnds(id));
@@ -122,7 +125,7 @@ final class SmallWorld implements RoutedProcess.Watcher {
         told.set(id, new ArrayList<>(told.get(id).subList(0, kept)));
         ProtocolStack stack = new ProtocolStack(1, id, ProcessSet.firstN(SIZE), nodes[id]);
         logs[id].replay(stack::onRecord);
-        drivers[id] = new EffectDriver(new NodeWiring(1, id, logs[id], new Wire(id)), stack);
+        drivers[id] = new EffectDriver(new NodeWiring(1, id, logs[id], new Wire(id), memories[id]), stack);
         drivers[id].start(nowNs());
     }
 

@@ -1,6 +1,8 @@
 package io.ft4j.log.messagelog;
 
+import io.ft4j.core.runtime.driver.DriverMemory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -14,7 +16,12 @@ public final class SmallWorlds implements IntFunction<String> {
     /** Of crashes: what was not forced is lost or kept, back at once or later, without and with checkpoints. */
     private static final int KINDS = 8;
 
+    private final DriverMemory[] memories = new DriverMemory[Script.PROCESS_COUNT];
     private long runs;
+
+    public SmallWorlds() {
+        Arrays.setAll(memories, id -> new DriverMemory());
+    }
 
     /** @param messages in each script. */
     @Override
@@ -73,7 +80,7 @@ public final class SmallWorlds implements IntFunction<String> {
     private boolean run(LoggingStyle style, Script script, ScriptedWorld.Trouble trouble, boolean takesCheckpoints) {
         runs++;
         try {
-            return new ScriptedWorld(style, script, trouble, takesCheckpoints).run();
+            return new ScriptedWorld(style, script, trouble, takesCheckpoints, memories).run();
         } catch (RuntimeException e) {
             throw new IllegalStateException(
                     e.getMessage() + "\nin " + style + ": " + script + "; " + trouble

@@ -6,12 +6,15 @@ import io.ft4j.log.DamageContract;
 import java.nio.file.Path;
 
 class SegmentLogDamageTest extends DamageContract {
+    private static final int LONG_BODY = 2000;
     private static final SegmentConfig SMALL =
-            SegmentConfig.of(Durability.PROCESS).withSegmentBytes(320 * 1024);
+            SegmentConfig.of(Durability.PROCESS).withSegmentBytes(SegmentConfig.MIN_SEGMENT_BYTES);
+    private static final SegmentConfig LARGE = SMALL.withSegmentBytes(320 * 1024);
 
     @Override
     protected BlockLog open(Path folder) {
-        return SegmentLog.open(folder, SMALL.withProtection(protection()));
+        SegmentConfig config = bodyLength < LONG_BODY ? SMALL : LARGE;
+        return SegmentLog.open(folder, config.withProtection(protection()));
     }
 
     @Override

@@ -55,7 +55,7 @@ public final class EffectDriver {
     private final DurableLog log;
     private final Transport transport;
     private final CommitSink commits;
-    private final HeldFrames held = new HeldFrames(HELD_BYTES);
+    private final HeldFrames held;
     private final Checksum checksum = new Checksum();
     private final SuspicionEvent suspicions = new SuspicionEvent();
     private final EntrySlice slice = new EntrySlice();
@@ -92,7 +92,8 @@ public final class EffectDriver {
         // Rows and alignment take room beside the bytes that a protocol counts.
         stepBytes = 2 * stack.maxStepBytes() + 4096;
         int outboxBytes = Math.max(MIN_OUTBOX_BYTES, MIN_OUTBOX_STEPS * stepBytes);
-        outbox = new OutboxBuffer(outboxBytes);
+        outbox = wiring.memory().outbox(outboxBytes);
+        held = wiring.memory().held(HELD_BYTES);
         framesPerCycle = Math.min(MAX_FRAMES_PER_CYCLE, outboxBytes / stepBytes - STEPS_BESIDE_FRAMES);
     }
 

@@ -32,6 +32,17 @@ final class HeldFrames {
         capacity = capacityBytes;
     }
 
+    int capacityBytes() {
+        return capacity;
+    }
+
+    /** As new. */
+    void reset() {
+        head = 0;
+        tail = 0;
+        newestPosition = 0;
+    }
+
     boolean isEmpty() {
         return head == tail;
     }

@@ -1,6 +1,7 @@
 package io.ft4j.core.runtime.driver;
 
 import io.ft4j.core.model.Invariant;
+import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.protocol.Frames;
 import io.ft4j.core.protocol.Outbox;
 import java.nio.ByteBuffer;
@@ -63,6 +64,23 @@ public final class OutboxBuffer implements Outbox {
         fromIndexes = new long[rows];
         toIndexes = new long[rows];
         positions = new long[rows];
+    }
+
+    int capacityBytes() {
+        return buffer.capacity();
+    }
+
+    /** As new, for another life of the process; the last one may have ended in the middle of a step. */
+    void reset() {
+        claimed = NO_CLAIM;
+        clear();
+        position = 0;
+        commitIndex = 0;
+        releasePosition = 0;
+        releaseAfterPosition = 0;
+        force = false;
+        suspects = ProcessSet.EMPTY;
+        restores = ProcessSet.EMPTY;
     }
 
     /** @param lastPosition position of the newest record of the log. */

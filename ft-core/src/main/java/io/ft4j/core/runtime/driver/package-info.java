@@ -4,6 +4,7 @@
  * {@code cycle} whenever something may have happened.
  *
  * <p>Who owns what: {@code OutboxBuffer} the effects of one duty cycle; {@code HeldFrames} frames that wait for the disk;
+ * {@code DriverMemory} keeps the buffers of both for the next life;
  * {@code CommitSink} is the way of committed entries to their state machine.
  */
 package io.ft4j.core.runtime.driver;

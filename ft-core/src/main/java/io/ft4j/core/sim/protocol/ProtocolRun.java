@@ -110,7 +110,8 @@ final class ProtocolRun implements Software<SimulatedProcess>, Counts, SimLog.Li
         Prng prng = lives.fork("process " + id + " life " + log.incarnation());
         Protocol[] protocols = system.newLife(id, log, prng);
         ProtocolStack stack = new ProtocolStack(GROUP_ID, id, ProcessSet.firstN(simulator.processCount()), protocols);
-        NodeWiring wiring = new NodeWiring(GROUP_ID, id, log, engine.network().connect(id, process.fuse()));
+        NodeWiring wiring =
+                new NodeWiring(GROUP_ID, id, log, engine.network().connect(id, process.fuse()), process.memory());
         EffectDriver driver = new EffectDriver(wiring, stack);
         log.replay(stack::onRecord);
         driver.start(process.clock().read(engine.nowNs()));

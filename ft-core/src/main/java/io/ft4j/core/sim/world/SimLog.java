@@ -136,16 +136,28 @@ public final class SimLog implements DurableLog, LogFacts {
     public SimLog olderCopy(Listener silent) {
         SimLog copy = new SimLog(processId, silent);
         copy.incarnation = Math.max(0, lifeIncarnation - 1);
-        for (long at = 1; at <= lifeStart; at++) {
-            int slot = (int) at;
-            copy.put(types[slot], indexes[slot], disk.buffer(), offsets[slot], lengths[slot]);
+        if (lifeStart > 0) {
+            copy.fill(this, (int) lifeStart);
         }
         return copy;
     }
 
-    private void put(int type, long index, DirectBuffer buffer, int offset, int length) {
-        disk.beginBlock(position + 1);
-        add(type, index, disk.append(buffer, offset, length), length);
+    /** All in one block: nothing happens to the parts of an old disk. */
+    private void fill(SimLog from, int upTo) {
+        offsets = new int[upTo + 1];
+        lengths = new int[upTo + 1];
+        types = new int[upTo + 1];
+        indexes = new long[upTo + 1];
+        disk.buffer().checkLimit(from.disk.buffer().capacity());
+        disk.beginBlock(1);
+        for (int slot = 1; slot <= upTo; slot++) {
+            int length = from.lengths[slot];
+            add(
+                    from.types[slot],
+                    from.indexes[slot],
+                    disk.append(from.disk.buffer(), from.offsets[slot], length),
+                    length);
+        }
         disk.endBlock(position);
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
@@ -19,6 +20,10 @@ import javax.tools.ToolProvider;
 public final class MutantLoader extends ClassLoader implements AutoCloseable {
     private static final String PREFIX = "io.ft4j.";
     private static final Path SOURCES = Path.of("src/main/java");
+    private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+    /** One for all: it need not look into the jars of the class path again for each mutant. */
+    private static final StandardJavaFileManager FILES =
+            COMPILER.getStandardFileManager(null, null, StandardCharsets.UTF_8);
 
     private final Path classes;
 
@@ -33,11 +38,10 @@ public final class MutantLoader extends ClassLoader implements AutoCloseable {
         Path source = SOURCES.resolve(PREFIX.replace('.', '/') + patch.file());
         Path patched = folder.resolve(source.getFileName());
         Files.writeString(patched, patch.apply(Files.readString(source)));
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
-        boolean done = compiler.getTask(
+        boolean done = COMPILER.getTask(
                         messages,
-                        null,
+                        FILES,
                         null,
                         List.of(
                                 "-nowarn",
@@ -47,8 +51,7 @@ public final class MutantLoader extends ClassLoader implements AutoCloseable {
                                 "-cp",
                                 System.getProperty("java.class.path")),
                         null,
-                        compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)
-                                .getJavaFileObjects(patched))
+                        FILES.getJavaFileObjects(patched))
                 .call();
         if (!done) {
             throw new IllegalStateException(patch + " does not compile: " + messages);

@@ -1,15 +1,14 @@
-package io.ft4j.commit;
+package io.ft4j.core.testing;
 
 import io.ft4j.core.model.Invariant;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.protocol.Frames;
-import io.ft4j.core.protocol.Outbox;
 import io.ft4j.core.redundancy.Checksum;
 import org.agrona.BitUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Keeps the frames and records of one duty cycle, with room for the envelope of each frame. Allocates nothing itself. */
-final class TestOutbox implements Outbox {
+public final class TestOutbox extends RefusingOutbox {
     private static final int NO_DESTINATION = -1;
 
     private final UnsafeBuffer buffer;
@@ -17,6 +16,7 @@ final class TestOutbox implements Outbox {
     private final int[] recordTypes;
     private final int[] offsets;
     private final int[] lengths;
+    private final long[] afterPositions;
     private final Checksum checksum = new Checksum();
     private int count;
     private int end;
@@ -25,16 +25,18 @@ final class TestOutbox implements Outbox {
     private long position;
     private long release;
 
-    TestOutbox(int capacityBytes) {
+    public TestOutbox(int capacityBytes) {
+        super("frames and state records only");
         buffer = new UnsafeBuffer(new byte[capacityBytes]);
         int rows = capacityBytes / 32;
         destinationIds = new int[rows];
         recordTypes = new int[rows];
         offsets = new int[rows];
         lengths = new int[rows];
+        afterPositions = new long[rows];
     }
 
-    void startFrom(long lastPosition) {
+    public void startFrom(long lastPosition) {
         clear();
         position = lastPosition;
         release = 0;
@@ -42,51 +44,57 @@ final class TestOutbox implements Outbox {
     }
 
     /** Its records come behind those of the other one. */
-    void follow(TestOutbox other) {
+    public void follow(TestOutbox other) {
         position = other.position;
     }
 
-    int count() {
+    public int count() {
         return count;
     }
 
-    boolean isFrame(int row) {
+    public boolean isFrame(int row) {
         return destinationIds[row] != NO_DESTINATION;
     }
 
-    int destinationId(int row) {
+    public int destinationId(int row) {
         return destinationIds[row];
     }
 
-    int recordType(int row) {
+    public int recordType(int row) {
         return recordTypes[row];
     }
 
-    int offset(int row) {
+    public int offset(int row) {
         return offsets[row];
     }
 
-    int length(int row) {
+    public int length(int row) {
         return lengths[row];
     }
 
-    long position() {
+    /** What has to be durable before a frame leaves; 0: it leaves at once. */
+    public long afterPosition(int row) {
+        return afterPositions[row];
+    }
+
+    public long position() {
         return position;
     }
 
     /** The envelope of a frame. */
-    void seal(int row, long groupId, long incarnation, int sourceId) {
+    public void seal(int row, long groupId, long incarnation, int sourceId) {
         Frames.putHeader(buffer, offsets[row], lengths[row], groupId, incarnation, sourceId);
         Frames.seal(buffer, offsets[row], lengths[row], checksum);
     }
 
-    long takeRelease() {
+    /** What may be released once all that was written is durable; 0: nothing new. Takes it. */
+    public long takeRelease() {
         long taken = release;
         release = 0;
         return taken;
     }
 
-    void clear() {
+    public void clear() {
         Invariant.check(!claimed, "every claim is published");
         count = 0;
         end = 0;
@@ -100,18 +108,18 @@ final class TestOutbox implements Outbox {
     @Override
     public int claim(int destinationId, int length) {
         Invariant.check(destinationId >= 0 && destinationId < ProcessSet.MAX_PROCESSES, "a process", destinationId, 0);
-        return add(destinationId, 0, Frames.HEADER_LENGTH, length);
+        return add(destinationId, 0, Frames.HEADER_LENGTH, length, 0);
     }
 
     @Override
     public int claimState(int recordType, int length) {
         force = true;
-        return add(NO_DESTINATION, recordType, 0, length);
+        return add(NO_DESTINATION, recordType, 0, length, 0);
     }
 
     @Override
     public int claimUnforcedState(int recordType, int length) {
-        return add(NO_DESTINATION, recordType, 0, length);
+        return add(NO_DESTINATION, recordType, 0, length, 0);
     }
 
     @Override
@@ -119,19 +127,21 @@ final class TestOutbox implements Outbox {
         force = true;
     }
 
-    boolean takeForce() {
+    /** Whether something that was written since the last time needs a force. Takes it. */
+    public boolean takeForce() {
         boolean taken = force;
         force = false;
         return taken;
     }
 
-    private int add(int destinationId, int recordType, int headLength, int length) {
+    private int add(int destinationId, int recordType, int headLength, int length, long afterPosition) {
         Invariant.check(!claimed, "one claim at a time");
         claimed = true;
         destinationIds[count] = destinationId;
         recordTypes[count] = recordType;
         offsets[count] = end;
         lengths[count] = headLength + length;
+        afterPositions[count] = afterPosition;
         end += BitUtil.align(headLength + length, 8);
         buffer.boundsCheck(0, end);
         return offsets[count] + headLength;
@@ -150,51 +160,7 @@ final class TestOutbox implements Outbox {
     }
 
     @Override
-    public int claimAll(long destinationSet, int length) {
-        throw refusal();
-    }
-
-    @Override
     public int claimAfterDurable(int destinationId, int length) {
-        throw refusal();
-    }
-
-    @Override
-    public int claimAllAfterDurable(long destinationSet, int length) {
-        throw refusal();
-    }
-
-    @Override
-    public int claimWithEntries(long destinationSet, int headerLength, long fromIndex, long toIndex) {
-        throw refusal();
-    }
-
-    @Override
-    public long appendRange(long fromIndex, long toIndex) {
-        throw refusal();
-    }
-
-    @Override
-    public long truncateFrom(long index) {
-        throw refusal();
-    }
-
-    @Override
-    public void commitUpTo(long index) {
-        throw refusal();
-    }
-
-    @Override
-    public void suspect(int processId) {
-        throw refusal();
-    }
-
-    @Override
-    public void restore(int processId) {
-        throw refusal();
-    }
-
-    private static UnsupportedOperationException refusal() {
-        return new UnsupportedOperationException("two-phase commit sends frames and writes state records only");
+        return add(destinationId, 0, Frames.HEADER_LENGTH, length, position);
     }
 }

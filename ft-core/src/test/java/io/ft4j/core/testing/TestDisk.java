@@ -1,4 +1,4 @@
-package io.ft4j.commit;
+package io.ft4j.core.testing;
 
 import io.ft4j.core.model.Invariant;
 import io.ft4j.core.protocol.ProtocolStack;
@@ -8,7 +8,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** The stable storage of one process: records in order, of which a crash leaves those that were forced, or all. */
-final class TestDisk {
+public final class TestDisk {
     private record Stored(int recordType, byte[] body) {}
 
     private final List<Stored> records = new ArrayList<>();
@@ -17,45 +17,45 @@ final class TestDisk {
     private long incarnation;
 
     /** A new life: what the crash left is all there is. */
-    void open() {
+    public void open() {
         incarnation++;
         durablePosition = position();
     }
 
-    long incarnation() {
+    public long incarnation() {
         return incarnation;
     }
 
-    long position() {
+    public long position() {
         return releasedBefore - 1 + records.size();
     }
 
-    long durablePosition() {
+    public long durablePosition() {
         return durablePosition;
     }
 
-    int recordCount() {
+    public int recordCount() {
         return records.size();
     }
 
-    void append(int recordType, DirectBuffer buffer, int offset, int length) {
+    public void append(int recordType, DirectBuffer buffer, int offset, int length) {
         byte[] body = new byte[length];
         buffer.getBytes(offset, body);
         records.add(new Stored(recordType, body));
     }
 
-    void force() {
+    public void force() {
         durablePosition = position();
     }
 
-    void loseUnforced() {
+    public void loseUnforced() {
         while (position() > durablePosition) {
             records.remove(records.size() - 1);
         }
     }
 
     /** As the port demands, it keeps the newest record of each type; there is one type, and nothing may hang on that. */
-    void releaseBefore(long position) {
+    public void releaseBefore(long position) {
         Invariant.check(position <= position(), "the newest record is not released", position, position());
         while (releasedBefore < position) {
             records.remove(0);
@@ -63,7 +63,7 @@ final class TestDisk {
         }
     }
 
-    void replay(ProtocolStack stack) {
+    public void replay(ProtocolStack stack) {
         long position = releasedBefore;
         for (Stored stored : records) {
             stack.onRecord(position++, -1, stored.recordType, new UnsafeBuffer(stored.body), 0, stored.body.length);
@@ -71,11 +71,11 @@ final class TestDisk {
     }
 
     /** Body of a record that is kept. */
-    DirectBuffer body(long position) {
+    public DirectBuffer body(long position) {
         return new UnsafeBuffer(records.get((int) (position - releasedBefore)).body);
     }
 
-    long firstPosition() {
+    public long firstPosition() {
         return releasedBefore;
     }
 }

@@ -1,7 +1,7 @@
-package io.ft4j.commit;
+package io.ft4j.core.testing;
 
 /** Where in a duty cycle a process crashes: the cycle acts, sends, and writes; what was written is forced later. */
-enum Cut {
+public enum Cut {
     /** Before it; what was not forced is lost. */
     BEFORE(false),
     /** Before it, and yet all that was written reached the disk. */
@@ -15,17 +15,23 @@ enum Cut {
     /** It has written, but what it sent did not get out. */
     WRITTEN_NOT_SENT(true);
 
-    final boolean keepsUnforced;
+    private final boolean keepsUnforced;
 
     Cut(boolean keepsUnforced) {
         this.keepsUnforced = keepsUnforced;
     }
 
-    boolean isBefore() {
+    /** Of what was written, but not forced. */
+    public boolean keepsUnforced() {
+        return keepsUnforced;
+    }
+
+    public boolean isBefore() {
         return this == BEFORE || this == BEFORE_KEPT;
     }
 
-    boolean lets(int frame, int frameCount) {
+    /** Whether a frame of the cycle, counted from 0, gets out. */
+    public boolean lets(int frame, int frameCount) {
         return this == SENT || this == WRITTEN || (this == HALF_SENT && frame < frameCount / 2);
     }
 }
