@@ -29,6 +29,8 @@ final class ArchitectureTest {
             .definedBy("io.ft4j.log.messagelog.record")
             .layer("style")
             .definedBy("io.ft4j.log.messagelog.style")
+            .layer("causal")
+            .definedBy("io.ft4j.log.messagelog.causal")
             .layer("node")
             .definedBy("io.ft4j.log.messagelog.node")
             .layer("host")
@@ -37,10 +39,12 @@ final class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("node")
             .mayOnlyBeAccessedByLayers("host")
-            .whereLayer("style")
+            .whereLayer("causal")
             .mayOnlyBeAccessedByLayers("node")
+            .whereLayer("style")
+            .mayOnlyBeAccessedByLayers("causal", "node")
             .whereLayer("record")
-            .mayOnlyBeAccessedByLayers("style", "node");
+            .mayOnlyBeAccessedByLayers("style", "causal", "node");
 
     private ArchitectureTest() {}
 }

@@ -18,6 +18,8 @@ import org.agrona.BitUtil;
  * @param journalBytes        of events that are not in the log yet, a power of two; default 4 MiB.
  * @param retainedMessages    which a sender keeps for one receiver, a power of two; default 65,536. A process is told nothing
  *                            while a receiver has no checkpoint behind so many. Sender-based logging only.
+ * @param maxDeterminants     which a process knows of each other one and keeps because that one may not have them on stable
+ *                            storage, a power of two; default 8,192. What depends on more waits. Causal logging only.
  * @param maxTimers           set at once; default 256.
  * @param outsideChannels     channels through which the outside speaks; default 1.
  * @param resendIntervalNs    after which messages are sent again that were not acknowledged; default 20 ms. In vain again and
@@ -33,6 +35,7 @@ public record MessageLogConfig(
         int channelBytes,
         int journalBytes,
         int retainedMessages,
+        int maxDeterminants,
         int maxTimers,
         int outsideChannels,
         long resendIntervalNs,
@@ -69,6 +72,8 @@ public record MessageLogConfig(
                 journalBytes,
                 "at least " + 4L * (frameBytes + stride) + ", four frames");
         requirePowerOfTwo("retainedMessages", retainedMessages);
+        requirePowerOfTwo("maxDeterminants", maxDeterminants);
+        require(maxDeterminants <= 1 << 20, "maxDeterminants", maxDeterminants, "at most 1048576");
         require(maxTimers >= 0, "maxTimers", maxTimers, "at least 0");
         require(maxTimers <= 1 << 16, "maxTimers", maxTimers, "at most 65536");
         require(outsideChannels >= 0, "outsideChannels", outsideChannels, "at least 0");
@@ -110,6 +115,7 @@ public record MessageLogConfig(
         private int channelBytes = 1 << 20;
         private int journalBytes = 4 << 20;
         private int retainedMessages = 1 << 16;
+        private int maxDeterminants = 1 << 13;
         private int maxTimers = 256;
         private int outsideChannels = 1;
         private long resendIntervalNs = 20_000_000;
@@ -152,6 +158,11 @@ public record MessageLogConfig(
             return this;
         }
 
+        public Builder maxDeterminants(int value) {
+            maxDeterminants = value;
+            return this;
+        }
+
         public Builder maxTimers(int value) {
             maxTimers = value;
             return this;
@@ -182,6 +193,7 @@ public record MessageLogConfig(
                     channelBytes,
                     journalBytes,
                     retainedMessages,
+                    maxDeterminants,
                     maxTimers,
                     outsideChannels,
                     resendIntervalNs,

@@ -49,6 +49,13 @@ final class MessageLogSwarmTest {
             MessageLogCounter.ROLLBACK_LEARNED,
             MessageLogCounter.ROLLED_BACK);
 
+    private static final Set<MessageLogCounter> CAUSAL = EnumSet.of(
+            MessageLogCounter.DETERMINANT_LEARNED,
+            MessageLogCounter.DETERMINANT_REFUSED,
+            MessageLogCounter.DETERMINANT_WITHOUT_ROOM,
+            MessageLogCounter.MESSAGES_TOO_EARLY,
+            MessageLogCounter.EVENT_RECOVERED);
+
     private static final Set<MessageLogCounter> SENDER_ONLY = EnumSet.of(
             MessageLogCounter.RECEIPTS_KEPT,
             MessageLogCounter.RECEIPTS_IGNORED,
@@ -88,6 +95,11 @@ final class MessageLogSwarmTest {
         if (style != LoggingStyle.OPTIMISTIC) {
             reached.removeAll(OPTIMISTIC);
         }
+        if (style == LoggingStyle.CAUSAL) {
+            reached.add(MessageLogCounter.REPLAY_ANSWERED);
+        } else {
+            reached.removeAll(CAUSAL);
+        }
         return reached;
     }
 
@@ -100,6 +112,7 @@ final class MessageLogSwarmTest {
                 .frameBytes(256)
                 .channelBytes(4096)
                 .journalBytes(8192)
+                .maxDeterminants(16)
                 .guardInterval(1)
                 .build();
         return new ProtocolSimulator(
