@@ -30,9 +30,18 @@ final class CrashLog implements DurableLog {
     }
 
     void crash(boolean keeps) {
-        while (!keeps && records.size() > durablePosition) {
+        crash(keeps ? unforced() : 0);
+    }
+
+    /** Of what was not forced so many records are left. */
+    void crash(int kept) {
+        while (records.size() > durablePosition + kept) {
             records.remove(records.size() - 1);
         }
+    }
+
+    int unforced() {
+        return (int) (position() - durablePosition);
     }
 
     @Override

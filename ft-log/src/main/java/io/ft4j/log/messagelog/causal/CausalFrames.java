@@ -27,6 +27,9 @@ final class CausalFrames {
     /** In front of the determinants of an answer, which has the longest head. */
     static final int ANSWER_LENGTH = length(DeterminantAnswerEncoder.BLOCK_LENGTH);
 
+    /** So that their number fits. */
+    private static final int MAX_RECORDED = 1 << 15;
+
     private static final int DETERMINANTS_LENGTH = length(DeterminantsEncoder.BLOCK_LENGTH);
 
     private final Members members;
@@ -58,12 +61,16 @@ final class CausalFrames {
         return MessageHeaderEncoder.ENCODED_LENGTH + blockLength + GroupSizeEncodingDecoder.ENCODED_LENGTH;
     }
 
-    /** Determinants in one frame at most. */
-    int maxEntries() {
-        return maxEntries;
+    /** Determinants in one record at most: a frame of each peer. */
+    int maxRecorded(int peerCount, int maxDeterminants) {
+        return Math.min(Math.min(maxEntries * Math.max(1, peerCount), maxDeterminants), MAX_RECORDED);
     }
 
-    /** Of the longest frame or record. */
+    static int recordLength(int count) {
+        return DETERMINANTS_LENGTH + count * Determinant.LENGTH;
+    }
+
+    /** Of the longest frame. */
     int maxLength() {
         return ANSWER_LENGTH + maxEntries * Determinant.LENGTH;
     }
@@ -91,7 +98,7 @@ final class CausalFrames {
 
     /** Determinants that lie one behind the other. Returns the position. */
     long record(Outbox outbox, DirectBuffer entries, int count) {
-        int claim = outbox.claimState(RecordTypes.DETERMINANTS, DETERMINANTS_LENGTH + count * Determinant.LENGTH);
+        int claim = outbox.claimState(RecordTypes.DETERMINANTS, recordLength(count));
         determinantsEncoder
                 .wrapAndApplyHeader(outbox.buffer(), claim, headerEncoder)
                 .life(life)

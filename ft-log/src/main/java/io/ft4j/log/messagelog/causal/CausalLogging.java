@@ -52,9 +52,10 @@ public final class CausalLogging extends Logging {
     private final CausalFrames frames;
     private final Determinant determinant = new Determinant();
     private final Event waiting = new Event();
-    /** Determinants of one frame that are new here. */
+    /** Determinants that were learned in this batch. */
     private final UnsafeBuffer news;
 
+    private final int maxNews;
     private int newsCount;
     /** Inputs that are not on stable storage. */
     private final LongArrayQueue inputRsns;
@@ -88,7 +89,8 @@ public final class CausalLogging extends Logging {
         stream = new DeterminantStream(selfId, life, config.maxDeterminants());
         replay = new CausalReplay(config, peers);
         frames = new CausalFrames(config, members, life);
-        news = new UnsafeBuffer(new byte[frames.maxEntries() * Determinant.LENGTH]);
+        maxNews = frames.maxRecorded(ProcessSet.size(peers), config.maxDeterminants());
+        news = new UnsafeBuffer(new byte[maxNews * Determinant.LENGTH]);
         inputRsns = new LongArrayQueue(2 * config.maxDeterminants(), NO_INPUT);
     }
 
@@ -214,7 +216,7 @@ public final class CausalLogging extends Logging {
             return false;
         }
         if (frames.isDeterminants(templateId, buffer, offset, length)) {
-            onDeterminants(sourceId, frames.determinants(), outbox);
+            onDeterminants(sourceId, frames.determinants());
         } else if (frames.isRequest(templateId, buffer, offset, length)) {
             onRequest(sourceId, outbox);
         } else if (frames.isAnswer(templateId, buffer, offset, length)) {
@@ -230,7 +232,7 @@ public final class CausalLogging extends Logging {
         return true;
     }
 
-    private void onDeterminants(int sourceId, DeterminantsDecoder determinants, Outbox outbox) {
+    private void onDeterminants(int sourceId, DeterminantsDecoder determinants) {
         hear(sourceId, determinants.life());
         if (replay.isCollecting() || determinants.life() < heard.life(sourceId)) {
             return;
@@ -240,13 +242,9 @@ public final class CausalLogging extends Logging {
         long first = determinants.firstNumber();
         long next = heard.number(sourceId) + 1;
         long end = first + frames.determinantCount();
-        newsCount = 0;
         while (next >= first && next < end && learn(frames.determinant((int) (next - first), determinant))) {
             heard.advance(sourceId, next);
             next++;
-        }
-        if (newsCount > 0) {
-            recordNews(outbox);
         }
     }
 
@@ -267,7 +265,7 @@ public final class CausalLogging extends Logging {
         if (rsn <= known.durableRsn(slot)) {
             return true;
         }
-        if (!known.hasRoom(slot, rsn) || !stream.hasRoom(newsCount + 1)) {
+        if (newsCount == maxNews || !known.hasRoom(slot, rsn) || !stream.hasRoom(newsCount + 1)) {
             counters.increment(MessageLogCounter.DETERMINANT_WITHOUT_ROOM);
             return false;
         }
@@ -276,14 +274,6 @@ public final class CausalLogging extends Logging {
         heardOf.copyTo(news, newsCount * Determinant.LENGTH);
         newsCount++;
         return true;
-    }
-
-    /** In front of all events that are taken in their light. */
-    private void recordNews(Outbox outbox) {
-        long position = frames.record(outbox, news, newsCount);
-        for (int i = 0; i < newsCount; i++) {
-            stream.add(determinant.wrap(news, i * Determinant.LENGTH), position);
-        }
     }
 
     /** From now on nothing is learned here of earlier lives of this process. */
@@ -336,7 +326,7 @@ public final class CausalLogging extends Logging {
 
     @Override
     public int maxOwnBytes() {
-        return frames.maxLength();
+        return CausalFrames.recordLength(maxNews);
     }
 
     @Override
@@ -348,6 +338,7 @@ public final class CausalLogging extends Logging {
         if (!replay.isRunning()) {
             takeLeft(nowNs);
         }
+        recordNews(outbox);
         journal.endBatch(outbox);
         replay.ask(nowNs, frames, journal.durableIndex(), outbox);
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
@@ -357,6 +348,18 @@ public final class CausalLogging extends Logging {
                 frames.sendDurable(outbox, peerId, journal.durableIndex(), true);
             }
         }
+    }
+
+    /** In front of all events that are taken in their light. */
+    private void recordNews(Outbox outbox) {
+        if (newsCount == 0) {
+            return;
+        }
+        long position = frames.record(outbox, news, newsCount);
+        for (int i = 0; i < newsCount; i++) {
+            stream.add(determinant.wrap(news, i * Determinant.LENGTH), position);
+        }
+        newsCount = 0;
     }
 
     /** Events that others know and the log has lost, as far as their messages are here. */
