@@ -18,8 +18,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Three processes that log causally, step by step under the hand of a test. Disks are forced now and then only, links may be slow,
- * and what is under way survives the crash of its sender and of its receiver. It sees all events; in the end nobody depends
+ * Three processes that log causally, step by step under the hand of a test. Disks force now and then only, and take their time;
+ * links may be slow, and what is under way survives the crash of its sender and of its receiver. It sees all events; in the end nobody depends
  * on one that its process does not know any more, and everything was told exactly once.
  */
 final class CausalWorld implements RoutedProcess.Watcher {
@@ -28,6 +28,8 @@ final class CausalWorld implements RoutedProcess.Watcher {
     private static final int CHANNEL = MessageLogConfig.FIRST_OUTSIDE_CHANNEL;
     private static final int MAX_ROUNDS = 1_000;
     private static final int QUIET_ROUNDS = 12;
+    private static final int FORCE_INTERVAL = 6;
+    private static final int FORCE_ROUNDS = 2;
     private static final long ROUND_NS = 5_000_000;
     private static final long FIRST_NS = 1_000_000_000;
     private static final MessageLogConfig CONFIG = MessageLogConfig.builder()
@@ -83,6 +85,11 @@ final class CausalWorld implements RoutedProcess.Watcher {
         latencies[sourceId][destinationId] = rounds;
     }
 
+    /** Its disk forces nothing before this round. */
+    void slowDisk(int id, int firstForce) {
+        members[id].firstForce = firstForce;
+    }
+
     /** How many records of a process are not forced. */
     int unforced(int id) {
         return members[id].log.unforced();
@@ -96,6 +103,7 @@ final class CausalWorld implements RoutedProcess.Watcher {
     void crash(int id, int kept, int away) {
         Member member = members[id];
         member.log.crash(kept);
+        member.forcing = 0;
         member.driver = null;
         member.backRound = round + away;
         if (away == 0) {
@@ -113,12 +121,10 @@ final class CausalWorld implements RoutedProcess.Watcher {
         }
     }
 
-    /** One duty cycle of each process; every sixth time its disk has forced. */
+    /** One duty cycle of each process. */
     void round() {
         for (Member member : members) {
-            if (round % 6 == member.id) {
-                member.log.forceRequested();
-            }
+            member.force();
             if (member.driver == null && round >= member.backRound) {
                 member.start();
             }
@@ -202,6 +208,8 @@ final class CausalWorld implements RoutedProcess.Watcher {
         private MessageLogNode node;
         private EffectDriver driver;
         private long backRound;
+        private long firstForce;
+        private long forcing;
 
         private Member(int id) {
             this.id = id;
@@ -220,6 +228,17 @@ final class CausalWorld implements RoutedProcess.Watcher {
             log.replay(stack::onRecord);
             driver = new EffectDriver(new NodeWiring(1, id, log, this), stack);
             driver.start(nowNs());
+        }
+
+        private void force() {
+            if (driver == null || round < firstForce) {
+                return;
+            }
+            if (round % FORCE_INTERVAL == id) {
+                forcing = log.requestedPosition();
+            } else if (round % FORCE_INTERVAL == id + FORCE_ROUNDS) {
+                log.forced(forcing);
+            }
         }
 
         private long nowNs() {

@@ -1,6 +1,7 @@
 package io.ft4j.log.messagelog;
 
 import io.ft4j.core.model.Prng;
+import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /** What happens in a {@link CausalWorld}. It says what failed first, or nothing. It has whatever classes its own loader has. */
@@ -11,11 +12,44 @@ public final class CausalWorlds implements IntFunction<String> {
 
     static final int SLOW = 9;
 
-    /** The outside speaks to two processes, and what comes of it meets at all three. */
+    /** The round in which a slow disk forces for the first time. */
+    private static final int FIRST_FORCE = 40;
+
+    private static final int LINKS = CausalWorld.SIZE * (CausalWorld.SIZE - 1);
+
+    /** What the outside says: to whom, and the way of it. */
     private static final int[][][] ROUTES = {
-        {{1, 2, 0}, {2, 0}},
-        {{1, 2}, {2, 1, 0}},
+        {{0, 1, 2, 0}, {1, 2, 0}},
+        {{0, 1, 2}, {1, 2, 1, 0}},
+        {{0, 1, 2}, {0, 1, 2}, {2, 0, 1}},
     };
+
+    /** @param slow 0: nothing is; then one link after the other, then one disk after the other. */
+    private record Setting(int[][] routes, int slow) {
+        static final int COUNT = 1 + LINKS + CausalWorld.SIZE;
+
+        CausalWorld world() {
+            CausalWorld world = new CausalWorld();
+            for (int[] route : routes) {
+                world.input(route[0], Arrays.copyOfRange(route, 1, route.length));
+            }
+            if (slow > LINKS) {
+                world.slowDisk(slow - LINKS - 1, FIRST_FORCE);
+            } else if (slow > 0) {
+                int source = (slow - 1) / 2;
+                world.slowDown(source, (source + 1 + (slow - 1) % 2) % CausalWorld.SIZE, SLOW);
+            }
+            return world;
+        }
+
+        @Override
+        public String toString() {
+            return Arrays.deepToString(routes) + ", slow " + slow;
+        }
+    }
+
+    /** @param kept of the records that are not forced. */
+    private record Crash(int id, int round, int kept, int away) {}
 
     private long runs;
     private long recovered;
@@ -45,13 +79,6 @@ public final class CausalWorlds implements IntFunction<String> {
         }
     }
 
-    private static CausalWorld world(int[][] routes) {
-        CausalWorld world = new CausalWorld();
-        world.input(0, routes[0]);
-        world.input(1, routes[1]);
-        return world;
-    }
-
     private void finish(CausalWorld world, String what) {
         runs++;
         try {
@@ -66,60 +93,60 @@ public final class CausalWorlds implements IntFunction<String> {
     /** Each process crashes behind each of its duty cycles, and finds each prefix of what was not forced. */
     void runSingles() {
         for (int[][] routes : ROUTES) {
-            for (int id = 0; id < CausalWorld.SIZE; id++) {
-                for (int round = 1; round <= LAST_CRASH; round++) {
-                    for (int kept = 0; runSingle(routes, id, round, kept); kept++) {
-                        // One record more.
+            for (int slow = 0; slow < Setting.COUNT; slow++) {
+                for (int id = 0; id < CausalWorld.SIZE; id++) {
+                    for (int round = 1; round <= LAST_CRASH; round++) {
+                        int kept = 0;
+                        while (run(new Setting(routes, slow), new Crash(id, round, kept, 0))) {
+                            kept++;
+                        }
                     }
                 }
             }
         }
     }
 
-    private boolean runSingle(int[][] routes, int id, int round, int kept) {
-        CausalWorld world = world(routes);
-        world.runUntil(round);
-        int unforced = world.unforced(id);
-        world.crash(id, kept, 0);
-        finish(world, id + " crashes in round " + round + " and keeps " + kept);
-        return kept < unforced;
-    }
-
-    /** Any two crashes, which lose all that was not forced, of processes that come back at once or late; without and with one slow link. */
+    /** Any two crashes, of processes that come back at once or late, and lose all that was not forced, or all but the first record. */
     void runPairs(int step) {
         for (int[][] routes : ROUTES) {
-            for (int link = 0; link <= CausalWorld.SIZE * (CausalWorld.SIZE - 1); link++) {
+            for (int slow = 0; slow < Setting.COUNT; slow++) {
                 for (int round = 1; round <= LAST_CRASH; round += step) {
-                    for (int next = round; next <= LAST_CRASH + 4; next += step) {
-                        runPairs(routes, link, round, next);
+                    for (int next = round; next <= LAST_CRASH + step; next += step) {
+                        runPairs(new Setting(routes, slow), round, next);
                     }
                 }
             }
         }
     }
 
-    private void runPairs(int[][] routes, int link, int round, int next) {
+    private void runPairs(Setting setting, int round, int next) {
         for (int first = 0; first < CausalWorld.SIZE; first++) {
             for (int second = 0; second < CausalWorld.SIZE; second++) {
                 for (int away = 0; away < 4; away++) {
-                    CausalWorld world = world(routes);
-                    if (link > 0) {
-                        int source = (link - 1) / 2;
-                        world.slowDown(source, (source + 1 + (link - 1) % 2) % CausalWorld.SIZE, SLOW);
-                    }
-                    world.runUntil(round);
-                    world.crash(first, 0, (away & 1) * LONG_AWAY);
-                    world.runUntil(next);
-                    if (world.isUp(second)) {
-                        world.crash(second, 0, (away >> 1) * LONG_AWAY);
-                        finish(
-                                world,
-                                first + " crashes in round " + round + ", " + second + " in round " + next + ", away "
-                                        + away + ", slow link " + link);
+                    Crash one = new Crash(first, round, 0, (away & 1) * LONG_AWAY);
+                    int kept = 0;
+                    while (kept < 2 && run(setting, one, new Crash(second, next, kept, (away >> 1) * LONG_AWAY))) {
+                        kept++;
                     }
                 }
             }
         }
+    }
+
+    /** Returns whether more could have been kept in the last crash. */
+    private boolean run(Setting setting, Crash... crashes) {
+        CausalWorld world = setting.world();
+        boolean more = false;
+        for (Crash crash : crashes) {
+            world.runUntil(crash.round);
+            if (!world.isUp(crash.id)) {
+                return false;
+            }
+            more = crash.kept < world.unforced(crash.id);
+            world.crash(crash.id, crash.kept, crash.away);
+        }
+        finish(world, setting + ": " + Arrays.toString(crashes));
+        return more;
     }
 
     /** Chance decides who says what to whom, who crashes and when, and which links are slow. */

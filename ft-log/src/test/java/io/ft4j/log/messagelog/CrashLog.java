@@ -26,7 +26,16 @@ final class CrashLog implements DurableLog {
     }
 
     void forceRequested() {
-        durablePosition = requestedPosition;
+        forced(requestedPosition);
+    }
+
+    /** A force that began when this was requested is done. */
+    void forced(long position) {
+        durablePosition = Math.max(durablePosition, position);
+    }
+
+    long requestedPosition() {
+        return requestedPosition;
     }
 
     void crash(boolean keeps) {
