@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
  */
 final class CausalSmallWorldTest {
     /** 1: in each round. */
-    private static final int STEP = Integer.getInteger("ft4j.causal.step", 4);
+    private static final int STEP = Integer.getInteger("ft4j.causal.step", 5);
 
     private static final int SEEDS = Integer.getInteger("ft4j.causal.seeds", 1_000);
     private static final long FIRST = Long.getLong("ft4j.first", 1);

@@ -179,9 +179,7 @@ final class CausalWorld implements RoutedProcess.Watcher {
     private void requireKnown(long name, Set<Long> names) {
         Event event = events.get(name);
         for (long before : new long[] {event.beforeName, event.causeName}) {
-            require(
-                    before == 0 || names.contains(before),
-                    "process " + event.processId + " is an orphan in the end");
+            require(before == 0 || names.contains(before), "process " + event.processId + " is an orphan in the end");
         }
     }
 

@@ -35,6 +35,7 @@ final class CausalFrames {
     private final Members members;
     private final long life;
     private final int maxEntries;
+    private final int maxDeterminants;
     private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
     private final DeterminantsEncoder determinantsEncoder = new DeterminantsEncoder();
     private final DeterminantRequestEncoder requestEncoder = new DeterminantRequestEncoder();
@@ -50,6 +51,7 @@ final class CausalFrames {
     CausalFrames(MessageLogConfig config, Members members, long life) {
         this.members = members;
         this.life = life;
+        maxDeterminants = config.maxDeterminants();
         maxEntries = (OutboundChannel.DATA_LENGTH + config.frameBytes() - ANSWER_LENGTH) / Determinant.LENGTH;
         if (maxEntries < 1) {
             throw new IllegalArgumentException("frameBytes=" + config.frameBytes() + " must be at least "
@@ -62,7 +64,7 @@ final class CausalFrames {
     }
 
     /** Determinants in one record at most: a frame of each peer. */
-    int maxRecorded(int peerCount, int maxDeterminants) {
+    int maxRecorded(int peerCount) {
         return Math.min(Math.min(maxEntries * Math.max(1, peerCount), maxDeterminants), MAX_RECORDED);
     }
 
@@ -103,7 +105,7 @@ final class CausalFrames {
                 .wrapAndApplyHeader(outbox.buffer(), claim, headerEncoder)
                 .life(life)
                 .firstNumber(0)
-                .durableNumber(0)
+                .durableNumber(maxDeterminants)
                 .durableRsn(0)
                 .entriesCount(count);
         outbox.buffer().putBytes(claim + DETERMINANTS_LENGTH, entries, 0, count * Determinant.LENGTH);

@@ -89,7 +89,7 @@ public final class CausalLogging extends Logging {
         stream = new DeterminantStream(selfId, life, config.maxDeterminants());
         replay = new CausalReplay(config, peers);
         frames = new CausalFrames(config, members, life);
-        maxNews = frames.maxRecorded(ProcessSet.size(peers), config.maxDeterminants());
+        maxNews = frames.maxRecorded(ProcessSet.size(peers));
         news = new UnsafeBuffer(new byte[maxNews * Determinant.LENGTH]);
         inputRsns = new LongArrayQueue(2 * config.maxDeterminants(), NO_INPUT);
     }
@@ -131,7 +131,8 @@ public final class CausalLogging extends Logging {
         }
         frames.determinants(buffer, offset);
         for (int i = 0; i < frames.determinantCount(); i++) {
-            known.restore(frames.determinant(i, determinant));
+            known.restore(
+                    frames.determinant(i, determinant), frames.determinants().durableNumber());
         }
     }
 
@@ -523,6 +524,11 @@ public final class CausalLogging extends Logging {
 
     @Override
     public long replayPeers() {
+        if (replay.isReplaying()
+                && known.get(selfSlot, journal.lastIndex() + 1, determinant)
+                && determinant.recordType() == RecordTypes.DELIVERY) {
+            return ProcessSet.of(determinant.channelId());
+        }
         return replay.awaited();
     }
 

@@ -77,14 +77,27 @@ final class KnownDeterminants {
         newestRsns[slot] = Math.max(newestRsns[slot], rsn);
     }
 
-    /** From the log: when it was written there was room, so what is in front of the window is on stable storage by now. */
-    void restore(Determinant determinant) {
+    /**
+     * From the log.
+     *
+     * @param writtenCapacity when it was written there was room in a window of this size: what is in front of it is on stable
+     *                        storage at its process.
+     */
+    void restore(Determinant determinant, long writtenCapacity) {
         int slot = members.slot(determinant.processId());
-        long rsn = determinant.rsn();
-        onDurable(slot, rsn - capacity);
-        if (rsn > durableRsns[slot]) {
-            put(slot, determinant);
+        onDurable(slot, determinant.rsn() - writtenCapacity);
+        if (determinant.rsn() > durableRsns[slot]) {
+            restore(slot, determinant);
         }
+    }
+
+    private void restore(int slot, Determinant determinant) {
+        if (!hasRoom(slot, determinant.rsn())) {
+            throw new LogException("event " + determinant.rsn() + " of process " + members.id(slot)
+                    + " is known, where event " + durableRsns[slot] + " is on stable storage: maxDeterminants="
+                    + capacity + " is less than it was");
+        }
+        put(slot, determinant);
     }
 
     private int offset(long rsn) {
@@ -128,7 +141,7 @@ final class KnownDeterminants {
             }
             for (long i = 0; i < count; i++) {
                 read(source, Determinant.LENGTH);
-                put(slot, view.wrap(word, 0));
+                restore(slot, view.wrap(word, 0));
             }
         }
     }
