@@ -3,12 +3,16 @@ package io.ft4j.log.messagelog;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.port.FrameHandler;
 import io.ft4j.core.port.Transport;
+import io.ft4j.core.protocol.Frames;
 import io.ft4j.core.protocol.ProtocolStack;
+import io.ft4j.core.redundancy.Checksum;
 import io.ft4j.core.runtime.driver.EffectDriver;
 import io.ft4j.core.runtime.driver.NodeWiring;
+import io.ft4j.log.messagelog.codec.MessageHeaderDecoder;
 import io.ft4j.log.messagelog.node.CheckpointMark;
 import io.ft4j.log.messagelog.node.MessageLogNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +30,7 @@ final class CausalWorld implements RoutedProcess.Watcher {
     static final int SIZE = 3;
 
     private static final int CHANNEL = MessageLogConfig.FIRST_OUTSIDE_CHANNEL;
+    private static final int SHORTEST = Frames.HEADER_LENGTH + MessageHeaderDecoder.ENCODED_LENGTH;
     private static final int MAX_ROUNDS = 1_000;
     private static final int QUIET_ROUNDS = 12;
     private static final int FORCE_INTERVAL = 6;
@@ -59,6 +64,7 @@ final class CausalWorld implements RoutedProcess.Watcher {
     private long round;
     private int inputCount;
     private int eventCount;
+    private boolean cutsFrames;
 
     CausalWorld() {
         for (int id = 0; id < SIZE; id++) {
@@ -88,6 +94,15 @@ final class CausalWorld implements RoutedProcess.Watcher {
     /** Its disk forces nothing before this round. */
     void slowDisk(int id, int firstForce) {
         members[id].firstForce = firstForce;
+    }
+
+    /** From now on each frame comes in pieces too, cut off at every length and sealed, before it comes as a whole. */
+    void cutFrames() {
+        cutsFrames = true;
+    }
+
+    MessageLogNode node(int id) {
+        return members[id].node;
     }
 
     /** How many records of a process are not forced. */
@@ -255,7 +270,9 @@ final class CausalWorld implements RoutedProcess.Watcher {
                 node.offer(nowNs(), CHANNEL, number, input, 0, RoutedProcess.LENGTH);
             }
             checkpoint();
-            driver.cycle(nowNs());
+            do {
+                driver.cycle(nowNs());
+            } while (cutsFrames && frames.stream().anyMatch(this::isHere));
             node.checkInvariants();
         }
 
@@ -300,8 +317,20 @@ final class CausalWorld implements RoutedProcess.Watcher {
             byte[] frame = new byte[headerLength + bodyLength];
             header.getBytes(headerOffset, frame, 0, headerLength);
             body.getBytes(bodyOffset, frame, headerLength, bodyLength);
-            frames.add(new Frame(destinationId, round + latencies[id][destinationId], frame));
+            long arrivalRound = round + latencies[id][destinationId];
+            for (int length = SHORTEST; cutsFrames && length < frame.length; length++) {
+                frames.add(new Frame(destinationId, arrivalRound, cutOff(frame, length)));
+            }
+            frames.add(new Frame(destinationId, arrivalRound, frame));
             return 1;
+        }
+
+        private byte[] cutOff(byte[] frame, int length) {
+            byte[] part = Arrays.copyOf(frame, length);
+            UnsafeBuffer buffer = new UnsafeBuffer(part);
+            Frames.putHeader(buffer, 0, length, 1, log.incarnation(), id);
+            Frames.seal(buffer, 0, length, new Checksum());
+            return part;
         }
 
         @Override

@@ -28,6 +28,10 @@ public final class CausalWorlds implements IntFunction<String> {
     private record Setting(int[][] routes, int slow) {
         static final int COUNT = 1 + LINKS + CausalWorld.SIZE;
 
+        boolean hasSlowLink() {
+            return slow > 0 && slow <= LINKS;
+        }
+
         CausalWorld world() {
             CausalWorld world = new CausalWorld();
             for (int[] route : routes) {
@@ -71,7 +75,7 @@ public final class CausalWorlds implements IntFunction<String> {
     @Override
     public String apply(int step) {
         try {
-            runSingles(1);
+            runSingles();
             runPairs(step);
             return "";
         } catch (RuntimeException e) {
@@ -92,25 +96,28 @@ public final class CausalWorlds implements IntFunction<String> {
 
     /** Each process crashes behind each of its duty cycles, and finds each prefix of what was not forced. */
     void runSingles() {
-        runSingles(Setting.COUNT);
-    }
-
-    private void runSingles(int slowCount) {
-        for (int slow = 0; slow < slowCount; slow++) {
-            for (int[][] routes : ROUTES) {
-                for (int id = 0; id < CausalWorld.SIZE; id++) {
-                    for (int round = 1; round <= LAST_CRASH; round++) {
-                        int kept = 0;
-                        while (run(new Setting(routes, slow), new Crash(id, round, kept, 0))) {
-                            kept++;
-                        }
-                    }
+        for (int[][] routes : ROUTES) {
+            for (int slow = 0; slow < Setting.COUNT; slow++) {
+                Setting setting = new Setting(routes, slow);
+                if (!setting.hasSlowLink()) {
+                    runSingles(setting);
                 }
             }
         }
     }
 
-    /** Any two crashes, of processes that come back at once or late, and lose all that was not forced, or all but the first record. */
+    private void runSingles(Setting setting) {
+        for (int id = 0; id < CausalWorld.SIZE; id++) {
+            for (int round = 1; round <= LAST_CRASH; round++) {
+                int kept = 0;
+                while (run(setting, new Crash(id, round, kept, 0))) {
+                    kept++;
+                }
+            }
+        }
+    }
+
+    /** Any two crashes, of processes of which one may come back late, and lose all that was not forced, or all but the first record. */
     void runPairs(int step) {
         for (int slow = 0; slow < Setting.COUNT; slow++) {
             for (int[][] routes : ROUTES) {
@@ -126,11 +133,11 @@ public final class CausalWorlds implements IntFunction<String> {
     private void runPairs(Setting setting, int round, int next) {
         for (int first = 0; first < CausalWorld.SIZE; first++) {
             for (int second = 0; second < CausalWorld.SIZE; second++) {
-                for (int away = 0; away < 4; away++) {
-                    Crash one = new Crash(first, round, 0, (away & 1) * LONG_AWAY);
-                    int kept = 0;
-                    while (kept < 2 && run(setting, one, new Crash(second, next, kept, (away >> 1) * LONG_AWAY))) {
-                        kept++;
+                for (int late = 0; late < 3; late++) {
+                    Crash one = new Crash(first, round, 0, late == 1 ? LONG_AWAY : 0);
+                    Crash other = new Crash(second, next, 0, late == 2 ? LONG_AWAY : 0);
+                    if (run(setting, one, other) && !setting.hasSlowLink()) {
+                        run(setting, one, new Crash(second, next, 1, other.away));
                     }
                 }
             }
@@ -153,7 +160,7 @@ public final class CausalWorlds implements IntFunction<String> {
         return more;
     }
 
-    /** Chance decides who says what to whom, who crashes and when, and which links are slow. */
+    /** Chance decides who says what to whom, who crashes and when, and which links and disks are slow. */
     void runSeed(long seed) {
         Prng prng = new Prng(seed);
         CausalWorld world = new CausalWorld();
@@ -171,7 +178,10 @@ public final class CausalWorlds implements IntFunction<String> {
             int source = prng.nextInt(CausalWorld.SIZE);
             world.slowDown(source, (source + 1 + prng.nextInt(2)) % CausalWorld.SIZE, 1 + prng.nextInt(20));
         }
-        for (int i = 1 + prng.nextInt(5); i > 0; i--) {
+        for (int i = prng.nextInt(3); i > 0; i--) {
+            world.slowDisk(prng.nextInt(CausalWorld.SIZE), prng.nextInt(60));
+        }
+        for (int i = 1 + prng.nextInt(6); i > 0; i--) {
             world.runUntil(world.roundNumber() + prng.nextInt(10));
             int id = prng.nextInt(CausalWorld.SIZE);
             if (world.isUp(id)) {

@@ -35,7 +35,6 @@ public final class CausalLogging extends Logging {
     private static final long NO_INPUT = -1;
 
     private final int selfId;
-    private final long peers;
     private final MessageLogConfig config;
     private final DurableLog log;
     private final InboundChannels inbound;
@@ -61,6 +60,7 @@ public final class CausalLogging extends Logging {
     private final LongArrayQueue inputRsns;
 
     private final long[] durableAskedAtNs = new long[ProcessSet.MAX_PROCESSES];
+    private long peers;
     private long checkpointRsn;
     private long replayedRsn;
     private long lastTimestampNs;
@@ -310,6 +310,7 @@ public final class CausalLogging extends Logging {
 
     @Override
     public void forget(int peerId) {
+        peers = ProcessSet.remove(peers, peerId);
         replay.forget(peerId);
     }
 
@@ -383,7 +384,7 @@ public final class CausalLogging extends Logging {
                 appendWaiting(determinant.timestampNs());
                 replay.releaseWaiting(channelId);
                 inbound.owe(channelId);
-            } else if (replay.isPeer(channelId)) {
+            } else if (ProcessSet.contains(peers, channelId)) {
                 return;
             } else {
                 break;

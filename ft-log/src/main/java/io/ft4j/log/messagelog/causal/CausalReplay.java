@@ -34,6 +34,8 @@ final class CausalReplay {
     /** Those that have not told everything. */
     private long awaited;
 
+    private boolean started;
+
     CausalReplay(MessageLogConfig config, long peers) {
         this.peers = peers;
         resendIntervalNs = config.resendIntervalNs();
@@ -51,6 +53,7 @@ final class CausalReplay {
             askedAtNs[peerId] = NOT_ASKED;
         }
         awaited = peers;
+        started = true;
         finishCollecting();
     }
 
@@ -76,10 +79,6 @@ final class CausalReplay {
         return isCollecting() ? awaited : ProcessSet.EMPTY;
     }
 
-    boolean isPeer(int peerId) {
-        return ProcessSet.contains(peers, peerId);
-    }
-
     void forget(int peerId) {
         peers = ProcessSet.remove(peers, peerId);
         awaited = ProcessSet.remove(awaited, peerId);
@@ -87,7 +86,7 @@ final class CausalReplay {
     }
 
     private void finishCollecting() {
-        if (isCollecting() && awaited == ProcessSet.EMPTY) {
+        if (started && isCollecting() && awaited == ProcessSet.EMPTY) {
             phase = Phase.REPLAYING;
         }
     }
