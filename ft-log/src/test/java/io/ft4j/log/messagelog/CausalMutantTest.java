@@ -13,6 +13,7 @@ import org.junit.jupiter.api.TestFactory;
 final class CausalMutantTest {
     private static final int STEP = 5;
     private static final String LOGGING = "causal/CausalLogging.java";
+    private static final String HEARD = "causal/HeardStreams.java";
     private static final String STREAM = "causal/DeterminantStream.java";
     private static final String REPLAY = "causal/CausalReplay.java";
 
@@ -21,7 +22,7 @@ final class CausalMutantTest {
         {"own determinants are not told", LOGGING, "stream.addOwn(event);", "", "is an orphan in the end"},
         {
             "what others told is not passed on",
-            LOGGING,
+            HEARD,
             "stream.add(determinant.wrap(news, i * Determinant.LENGTH), position);",
             "",
             "is an orphan in the end"
@@ -36,8 +37,8 @@ final class CausalMutantTest {
         {
             "determinants stand in the log behind what depends on them",
             LOGGING,
-            "recordNews(outbox);\n        journal.endBatch(outbox);",
-            "journal.endBatch(outbox);\n        recordNews(outbox);",
+            "heard.recordNews(outbox);\n        journal.endBatch(outbox);",
+            "journal.endBatch(outbox);\n        heard.recordNews(outbox);",
             "is an orphan in the end"
         },
         {
@@ -50,8 +51,8 @@ final class CausalMutantTest {
         {"acknowledged before it is durable", "node/Messages.java", "claimAfterDurable", "claim", "not done"},
         {
             "what an ended life has said is learned",
-            LOGGING,
-            "heardOf.life() < Math.max(knownLife, heard.life(processId))",
+            HEARD,
+            "heardOf.life() < Math.max(knownLife, lives[processId])",
             "heardOf.life() < 0",
             "is an orphan in the end"
         },

@@ -13,7 +13,6 @@ import io.ft4j.log.messagelog.MessageLogConfig;
 import io.ft4j.log.messagelog.MessageLogCounter;
 import io.ft4j.log.messagelog.MessageLogCounters;
 import io.ft4j.log.messagelog.codec.DeterminantAnswerDecoder;
-import io.ft4j.log.messagelog.codec.DeterminantsDecoder;
 import io.ft4j.log.messagelog.record.Event;
 import io.ft4j.log.messagelog.record.EventReader;
 import io.ft4j.log.messagelog.record.InboundChannels;
@@ -24,7 +23,6 @@ import io.ft4j.log.messagelog.style.Logging;
 import io.ft4j.log.messagelog.style.Members;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.LongArrayQueue;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * {@link LoggingStyle#CAUSAL}: the process follows what is taken, the log comes behind. The index of an entry in the journal is its
@@ -46,16 +44,11 @@ public final class CausalLogging extends Logging {
     private final EventReader reader;
     private final KnownDeterminants known;
     private final DeterminantStream stream;
-    private final HeardStreams heard = new HeardStreams();
+    private final HeardStreams heard;
     private final CausalReplay replay;
     private final CausalFrames frames;
     private final Determinant determinant = new Determinant();
     private final Event waiting = new Event();
-    /** Determinants that were learned in this batch. */
-    private final UnsafeBuffer news;
-
-    private final int maxNews;
-    private int newsCount;
     /** Inputs that are not on stable storage. */
     private final LongArrayQueue inputRsns;
 
@@ -89,8 +82,7 @@ public final class CausalLogging extends Logging {
         stream = new DeterminantStream(selfId, life, config.maxDeterminants());
         replay = new CausalReplay(config, peers);
         frames = new CausalFrames(config, members, life);
-        maxNews = frames.maxRecorded(ProcessSet.size(peers));
-        news = new UnsafeBuffer(new byte[maxNews * Determinant.LENGTH]);
+        heard = new HeardStreams(selfId, members, frames, known, stream, counters);
         inputRsns = new LongArrayQueue(2 * config.maxDeterminants(), NO_INPUT);
     }
 
@@ -161,7 +153,7 @@ public final class CausalLogging extends Logging {
     public boolean accepts(int sourceId, long timeline) {
         long sourceLife = HeardStreams.life(timeline);
         if (sourceLife > heard.life(sourceId)) {
-            hear(sourceId, sourceLife);
+            heard.hear(sourceId, sourceLife);
         }
         boolean accepted = !replay.isCollecting()
                 && sourceLife == heard.life(sourceId)
@@ -170,12 +162,6 @@ public final class CausalLogging extends Logging {
             counters.increment(MessageLogCounter.MESSAGES_TOO_EARLY);
         }
         return accepted;
-    }
-
-    private void hear(int peerId, long peerLife) {
-        if (heard.hear(peerId, peerLife)) {
-            stream.goBack(peerId);
-        }
     }
 
     @Override
@@ -217,7 +203,7 @@ public final class CausalLogging extends Logging {
             return false;
         }
         if (frames.isDeterminants(templateId, buffer, offset, length)) {
-            onDeterminants(sourceId, frames.determinants());
+            heard.onDeterminants(sourceId, !replay.isCollecting());
         } else if (frames.isRequest(templateId, buffer, offset, length)) {
             onRequest(sourceId, outbox);
         } else if (frames.isAnswer(templateId, buffer, offset, length)) {
@@ -233,53 +219,9 @@ public final class CausalLogging extends Logging {
         return true;
     }
 
-    private void onDeterminants(int sourceId, DeterminantsDecoder determinants) {
-        hear(sourceId, determinants.life());
-        if (replay.isCollecting() || determinants.life() < heard.life(sourceId)) {
-            return;
-        }
-        known.onDurable(members.slot(sourceId), determinants.durableRsn());
-        heard.advance(sourceId, determinants.durableNumber());
-        long first = determinants.firstNumber();
-        long next = heard.number(sourceId) + 1;
-        long end = first + frames.determinantCount();
-        while (next >= first && next < end && learn(frames.determinant((int) (next - first), determinant))) {
-            heard.advance(sourceId, next);
-            next++;
-        }
-    }
-
-    /** False when it must not, or cannot, be known here now. */
-    private boolean learn(Determinant heardOf) {
-        int processId = heardOf.processId();
-        int slot = members.slot(processId);
-        long rsn = heardOf.rsn();
-        long knownLife = known.life(slot, rsn);
-        if (processId == selfId || knownLife == heardOf.life()) {
-            return true;
-        }
-        if (heardOf.life() < Math.max(knownLife, heard.life(processId))) {
-            // This life has ended, and who began the next one was told all that was known here then.
-            counters.increment(MessageLogCounter.DETERMINANT_REFUSED);
-            return false;
-        }
-        if (rsn <= known.durableRsn(slot)) {
-            return true;
-        }
-        if (newsCount == maxNews || !known.hasRoom(slot, rsn) || !stream.hasRoom(newsCount + 1)) {
-            counters.increment(MessageLogCounter.DETERMINANT_WITHOUT_ROOM);
-            return false;
-        }
-        counters.increment(MessageLogCounter.DETERMINANT_LEARNED);
-        known.put(slot, heardOf);
-        heardOf.copyTo(news, newsCount * Determinant.LENGTH);
-        newsCount++;
-        return true;
-    }
-
     /** From now on nothing is learned here of earlier lives of this process. */
     private void onRequest(int sourceId, Outbox outbox) {
-        hear(sourceId, frames.request().life());
+        heard.hear(sourceId, frames.request().life());
         if (frames.request().life() == heard.life(sourceId)) {
             counters.increment(MessageLogCounter.REPLAY_ANSWERED);
             known.onDurable(members.slot(sourceId), frames.request().durableRsn());
@@ -291,7 +233,7 @@ public final class CausalLogging extends Logging {
         if (answer.life() != life || !replay.expects(sourceId, answer)) {
             return;
         }
-        hear(sourceId, answer.ownLife());
+        heard.hear(sourceId, answer.ownLife());
         known.onDurable(members.slot(sourceId), answer.durableRsn());
         for (int i = 0; i < frames.answerCount(); i++) {
             frames.answered(i, determinant);
@@ -328,7 +270,7 @@ public final class CausalLogging extends Logging {
 
     @Override
     public int maxOwnBytes() {
-        return CausalFrames.recordLength(maxNews);
+        return heard.maxRecordLength();
     }
 
     @Override
@@ -340,7 +282,7 @@ public final class CausalLogging extends Logging {
         if (!replay.isRunning()) {
             takeLeft(nowNs);
         }
-        recordNews(outbox);
+        heard.recordNews(outbox);
         journal.endBatch(outbox);
         replay.ask(nowNs, frames, journal.durableIndex(), outbox);
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
@@ -352,18 +294,6 @@ public final class CausalLogging extends Logging {
         }
     }
 
-    /** In front of all events that are taken in their light. */
-    private void recordNews(Outbox outbox) {
-        if (newsCount == 0) {
-            return;
-        }
-        long position = frames.record(outbox, news, newsCount);
-        for (int i = 0; i < newsCount; i++) {
-            stream.add(determinant.wrap(news, i * Determinant.LENGTH), position);
-        }
-        newsCount = 0;
-    }
-
     /** Events that others know and the log has lost, as far as their messages are here. */
     private void replayNext() {
         while (known.get(selfSlot, journal.lastIndex() + 1, determinant)) {
@@ -373,7 +303,14 @@ public final class CausalLogging extends Logging {
             }
             int channelId = determinant.channelId();
             if (determinant.recordType() == RecordTypes.TIMER) {
-                append(RecordTypes.TIMER, determinant.timestampNs(), channelId, determinant.number(), news, 0, 0);
+                append(
+                        RecordTypes.TIMER,
+                        determinant.timestampNs(),
+                        channelId,
+                        determinant.number(),
+                        tail().buffer(),
+                        0,
+                        0);
             } else if (replay.hasWaiting(channelId)) {
                 replay.getWaiting(channelId, waiting);
                 Invariant.check(

@@ -5,7 +5,7 @@
  * they are on stable storage at their own process, and tells whoever comes to depend on it those that its own log may not have.
  *
  * <p><b>Owners.</b> {@code KnownDeterminants}: what is known of others. {@code DeterminantStream}: what is told to others, and in
- * which order. {@code HeardStreams}: how far the streams of others are known, and in which life. {@code CausalReplay}: who was asked
+ * which order. {@code HeardStreams}: how far the streams of others are known, and of which life. {@code CausalReplay}: who was asked
  * after a crash.
  *
  * <p><b>Invariants.</b> C1 whoever depends on an event knows its determinant, or it is in the log of a process. C2 what an event
