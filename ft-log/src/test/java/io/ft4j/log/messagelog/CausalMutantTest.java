@@ -64,6 +64,13 @@ final class CausalMutantTest {
             "is an orphan in the end"
         },
         {
+            "determinants are learned before all have answered",
+            REPLAY,
+            "boolean isOpen() {\n        return phase != Phase.COLLECTING;",
+            "boolean isOpen() {\n        return true;",
+            "is an orphan in the end"
+        },
+        {
             "a checkpoint forgets determinants",
             "causal/KnownDeterminants.java",
             "restore(slot, view.wrap(word, 0));",

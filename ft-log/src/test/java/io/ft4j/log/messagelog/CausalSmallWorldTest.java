@@ -34,6 +34,13 @@ final class CausalSmallWorldTest {
     }
 
     @Test
+    void nobodyIsAnOrphanWhoForgetsWhomItHasAnswered() {
+        CausalWorlds worlds = new CausalWorlds();
+        worlds.runLateFrames();
+        print("late frames", worlds);
+    }
+
+    @Test
     void nobodyIsAnOrphanUnderAnySeed() {
         CausalWorlds worlds = new CausalWorlds();
         for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {

@@ -76,6 +76,7 @@ public final class CausalWorlds implements IntFunction<String> {
     public String apply(int step) {
         try {
             runSingles();
+            runLateFrames();
             runPairs(step);
             return "";
         } catch (RuntimeException e) {
@@ -140,6 +141,31 @@ public final class CausalWorlds implements IntFunction<String> {
                         run(setting, one, new Crash(second, next, 1, other.away));
                     }
                 }
+            }
+        }
+    }
+
+    /**
+     * Process 1 comes back, and is answered by 0 at once and by 2 late. Meanwhile 0 crashes and forgets that it has answered, and 2
+     * crashes, while its word on what 1 has lost is on its way to 0.
+     */
+    void runLateFrames() {
+        for (int round = 8; round <= LAST_CRASH; round++) {
+            for (int gap = 1; gap <= 6; gap++) {
+                CausalWorld world = new CausalWorld();
+                world.input(0, 1, 2, 0);
+                world.slowDisk(1, FIRST_FORCE);
+                world.slowDisk(2, FIRST_FORCE);
+                world.slowDown(2, 0, SLOW);
+                world.runUntil(round);
+                world.slowDown(1, 2, 2 * SLOW);
+                world.crash(1, 0, 0);
+                world.runUntil(round + 2);
+                world.slowDown(1, 0, 2 * SLOW);
+                world.crash(0, world.unforced(0), 0);
+                world.runUntil(round + 2 + gap);
+                world.crash(2, 0, 0);
+                finish(world, "late frames, 1 crashes in round " + round + ", 2 after " + gap);
             }
         }
     }

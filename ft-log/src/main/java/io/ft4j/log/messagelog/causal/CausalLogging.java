@@ -155,7 +155,7 @@ public final class CausalLogging extends Logging {
         if (sourceLife > heard.life(sourceId)) {
             heard.hear(sourceId, sourceLife);
         }
-        boolean accepted = !replay.isCollecting()
+        boolean accepted = replay.isOpen()
                 && sourceLife == heard.life(sourceId)
                 && HeardStreams.number(timeline) <= heard.number(sourceId);
         if (!accepted) {
@@ -203,7 +203,7 @@ public final class CausalLogging extends Logging {
             return false;
         }
         if (frames.isDeterminants(templateId, buffer, offset, length)) {
-            heard.onDeterminants(sourceId, !replay.isCollecting());
+            heard.onDeterminants(sourceId, replay.isOpen());
         } else if (frames.isRequest(templateId, buffer, offset, length)) {
             onRequest(sourceId, outbox);
         } else if (frames.isAnswer(templateId, buffer, offset, length)) {

@@ -70,6 +70,11 @@ final class CausalReplay {
         return phase == Phase.COLLECTING;
     }
 
+    /** Whether anything may be learned of others and taken from them. */
+    boolean isOpen() {
+        return phase != Phase.COLLECTING;
+    }
+
     boolean isReplaying() {
         return phase == Phase.REPLAYING;
     }
