@@ -15,6 +15,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>No allocation after construction.
  */
 final class DeterminantStream {
+    private static final long OWN = -1;
+
     private final int selfId;
     private final long life;
     private final int mask;
@@ -26,8 +28,6 @@ final class DeterminantStream {
     private final Determinant view = new Determinant();
     private long lastNumber;
     private long durableNumber;
-
-    private static final long OWN = -1;
 
     /** @param capacity a power of two. */
     DeterminantStream(int selfId, long life, int capacity) {
