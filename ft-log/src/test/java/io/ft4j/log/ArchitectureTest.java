@@ -31,6 +31,8 @@ final class ArchitectureTest {
             .definedBy("io.ft4j.log.messagelog.copies")
             .layer("style")
             .definedBy("io.ft4j.log.messagelog.style")
+            .layer("causal")
+            .definedBy("io.ft4j.log.messagelog.causal")
             .layer("node")
             .definedBy("io.ft4j.log.messagelog.node")
             .layer("host")
@@ -39,12 +41,14 @@ final class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("node")
             .mayOnlyBeAccessedByLayers("host")
-            .whereLayer("style")
+            .whereLayer("causal")
             .mayOnlyBeAccessedByLayers("node")
+            .whereLayer("style")
+            .mayOnlyBeAccessedByLayers("causal", "node")
             .whereLayer("copies")
             .mayOnlyBeAccessedByLayers("style", "node", "host")
             .whereLayer("record")
-            .mayOnlyBeAccessedByLayers("copies", "style", "node");
+            .mayOnlyBeAccessedByLayers("copies", "style", "causal", "node");
 
     private ArchitectureTest() {}
 }

@@ -22,6 +22,8 @@ import org.agrona.BitUtil;
  * @param copyBytes           of messages that a sender keeps for one receiver, so that the receiver's log can be rebuilt where it
  *                            is damaged; a power of two; default 0: none. In memory half as much again. {@link
  *                            LoggingStyle#RECEIVER} only.
+ * @param maxDeterminants     which a process knows of each other one and keeps because that one may not have them on stable
+ *                            storage, a power of two; default 8,192. What depends on more waits. Causal logging only.
  * @param maxTimers           set at once; default 256.
  * @param outsideChannels     channels through which the outside speaks; default 1.
  * @param resendIntervalNs    after which messages are sent again that were not acknowledged; default 20 ms. In vain again and
@@ -38,6 +40,7 @@ public record MessageLogConfig(
         int journalBytes,
         int retainedMessages,
         int copyBytes,
+        int maxDeterminants,
         int maxTimers,
         int outsideChannels,
         long resendIntervalNs,
@@ -77,6 +80,8 @@ public record MessageLogConfig(
         if (copyBytes != 0) {
             requireCopies(style, copyBytes, frameBytes, Records.stride(Event.HEADER_LENGTH + maxMessageBytes));
         }
+        requirePowerOfTwo("maxDeterminants", maxDeterminants);
+        require(maxDeterminants <= 1 << 20, "maxDeterminants", maxDeterminants, "at most 1048576");
         require(maxTimers >= 0, "maxTimers", maxTimers, "at least 0");
         require(maxTimers <= 1 << 16, "maxTimers", maxTimers, "at most 65536");
         require(outsideChannels >= 0, "outsideChannels", outsideChannels, "at least 0");
@@ -138,6 +143,7 @@ public record MessageLogConfig(
         private int journalBytes = 4 << 20;
         private int retainedMessages = 1 << 16;
         private int copyBytes;
+        private int maxDeterminants = 1 << 13;
         private int maxTimers = 256;
         private int outsideChannels = 1;
         private long resendIntervalNs = 20_000_000;
@@ -185,6 +191,11 @@ public record MessageLogConfig(
             return this;
         }
 
+        public Builder maxDeterminants(int value) {
+            maxDeterminants = value;
+            return this;
+        }
+
         public Builder maxTimers(int value) {
             maxTimers = value;
             return this;
@@ -216,6 +227,7 @@ public record MessageLogConfig(
                     journalBytes,
                     retainedMessages,
                     copyBytes,
+                    maxDeterminants,
                     maxTimers,
                     outsideChannels,
                     resendIntervalNs,

@@ -56,5 +56,15 @@ public enum MessageLogCounter {
     /** Of other processes. */
     ROLLBACK_LEARNED,
     /** The process was an orphan: its log was cut, and it begins again. */
-    ROLLED_BACK
+    ROLLED_BACK,
+    /** Causal: an event of another process, on which what comes then may depend. */
+    DETERMINANT_LEARNED,
+    /** Of a life of its process that has ended, too late; it comes again or never. */
+    DETERMINANT_REFUSED,
+    /** As many are kept as may be; it comes again. */
+    DETERMINANT_WITHOUT_ROOM,
+    /** What they depend on is not known yet; they come again. */
+    MESSAGES_TOO_EARLY,
+    /** An event that a crash has taken from the log is taken again, in the place in which others know it. */
+    EVENT_RECOVERED
 }

@@ -17,8 +17,9 @@
  * M7 a settled event is never lost.
  *
  * <p><b>Packages.</b> Here is what a service sees. {@code record}: the entries and messages, and how far they got; {@code copies}:
- * what senders keep for a receiver whose log is damaged; {@code style}: what each style does; {@code node}: the protocol that hosts a process; {@code host}: the process over a real log, a store of
- * checkpoints and a transport. Left never imports right.
+ * what senders keep for a receiver whose log is damaged; {@code style}: what each style does; {@code causal}: the causal one; {@code
+ * node}: the protocol that hosts a process; {@code host}: the process over a real log, a store of checkpoints and a transport. Left
+ * never imports right.
  *
  * <p>Sources: Strom, Yemini, Optimistic Recovery in Distributed Systems (1985); Johnson, Zwaenepoel, Sender-Based Message
  * Logging (1987); Johnson, Zwaenepoel, Recovery in Distributed Systems Using Optimistic Message Logging and Checkpointing

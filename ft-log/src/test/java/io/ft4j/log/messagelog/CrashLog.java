@@ -26,13 +26,31 @@ final class CrashLog implements DurableLog {
     }
 
     void forceRequested() {
-        durablePosition = requestedPosition;
+        forced(requestedPosition);
+    }
+
+    /** A force that began when this was requested is done. */
+    void forced(long position) {
+        durablePosition = Math.max(durablePosition, position);
+    }
+
+    long requestedPosition() {
+        return requestedPosition;
     }
 
     void crash(boolean keeps) {
-        while (!keeps && records.size() > durablePosition) {
+        crash(keeps ? unforced() : 0);
+    }
+
+    /** Of what was not forced so many records are left. */
+    void crash(int kept) {
+        while (records.size() > durablePosition + kept) {
             records.remove(records.size() - 1);
         }
+    }
+
+    int unforced() {
+        return (int) (position() - durablePosition);
     }
 
     @Override

@@ -53,6 +53,13 @@ final class MessageLogSwarmTest {
             MessageLogCounter.ROLLBACK_LEARNED,
             MessageLogCounter.ROLLED_BACK);
 
+    private static final Set<MessageLogCounter> CAUSAL = EnumSet.of(
+            MessageLogCounter.DETERMINANT_LEARNED,
+            MessageLogCounter.DETERMINANT_REFUSED,
+            MessageLogCounter.DETERMINANT_WITHOUT_ROOM,
+            MessageLogCounter.MESSAGES_TOO_EARLY,
+            MessageLogCounter.EVENT_RECOVERED);
+
     private static final Set<MessageLogCounter> SENDER_ONLY = EnumSet.of(
             MessageLogCounter.RECEIPTS_KEPT,
             MessageLogCounter.RECEIPTS_IGNORED,
@@ -95,6 +102,11 @@ final class MessageLogSwarmTest {
         if (style != LoggingStyle.OPTIMISTIC) {
             reached.removeAll(OPTIMISTIC);
         }
+        if (style == LoggingStyle.CAUSAL) {
+            reached.add(MessageLogCounter.REPLAY_ANSWERED);
+        } else {
+            reached.removeAll(CAUSAL);
+        }
         return reached;
     }
 
@@ -108,6 +120,7 @@ final class MessageLogSwarmTest {
                 .channelBytes(4096)
                 .journalBytes(8192)
                 .copyBytes(style == LoggingStyle.RECEIVER ? 512 : 0)
+                .maxDeterminants(16)
                 .guardInterval(1)
                 .build();
         return new ProtocolSimulator(

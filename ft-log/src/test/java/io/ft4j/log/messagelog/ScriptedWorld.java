@@ -105,6 +105,10 @@ final class ScriptedWorld {
         private final List<StateBytes> checkpoints = new ArrayList<>();
         private final List<CheckpointMark> marks = new ArrayList<>();
         private final List<Integer> outputs = new ArrayList<>();
+        /** Does not count yet; null: none. */
+        private StateBytes pending;
+
+        private CheckpointMark pendingMark;
         private ScriptedProcess process;
         private MessageLogNode node;
         private EffectDriver driver;
@@ -135,6 +139,7 @@ final class ScriptedWorld {
             ProtocolStack stack = new ProtocolStack(GROUP_ID, id, all, node);
             driver = new EffectDriver(new NodeWiring(GROUP_ID, id, log, this, memories[id]), stack);
             marks.clear();
+            pending = null;
             if (trouble.waits && checkpoints.size() > 1) {
                 // The newest is damaged, say: the one before, and a longer replay.
                 checkpoints.remove(checkpoints.size() - 1);
@@ -158,7 +163,11 @@ final class ScriptedWorld {
             boolean work = driver.cycle(nowNs) > 0 || offered || !arriving.isEmpty();
             node.checkInvariants();
             work |= node.poll(this::onOutput, 1) > 0;
-            if (takesCheckpoints && node.toldRsn() > checkpointedRsn()) {
+            if (takesCheckpoints && pending == null && node.toldRsn() > checkpointedRsn()) {
+                pending = new StateBytes();
+                pendingMark = node.save(pending);
+            }
+            if (pending != null && node.isStable(pendingMark)) {
                 checkpoint();
             }
             if (trouble.processId == id && trouble.cycle == cycles++) {
@@ -180,9 +189,9 @@ final class ScriptedWorld {
         }
 
         private void checkpoint() {
-            StateBytes bytes = new StateBytes();
-            marks.add(node.save(bytes));
-            checkpoints.add(bytes);
+            marks.add(pendingMark);
+            checkpoints.add(pending);
+            pending = null;
             if (marks.size() > 1) {
                 node.release(marks.get(marks.size() - 2));
             }

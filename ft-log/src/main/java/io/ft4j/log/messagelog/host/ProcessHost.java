@@ -152,8 +152,9 @@ public final class ProcessHost implements Agent, AutoCloseable {
 
     /**
      * Saves the state; the device is waited for. What is older than the oldest checkpoint that is kept may then be forgotten,
-     * here and by those who sent it. With {@link io.ft4j.log.messagelog.LoggingStyle#OPTIMISTIC} the checkpoint counts, and the
-     * device is waited for, when no crash can undo what it holds any more; one that does not count yet is given up for it.
+     * here and by those who sent it. With {@link io.ft4j.log.messagelog.LoggingStyle#OPTIMISTIC} and {@code CAUSAL} the checkpoint
+     * counts, and the device is waited for, when no crash can undo what it holds any more; one that does not count yet is given
+     * up for it.
      *
      * @throws LogException when it cannot be written; the earlier ones are as they were, and the process may go on. One that
      *                      {@link #doWork} takes by itself and cannot write stops the process, as every exception there.

@@ -17,6 +17,7 @@ import io.ft4j.log.messagelog.MessageLogCounters;
 import io.ft4j.log.messagelog.Out;
 import io.ft4j.log.messagelog.OutputHandler;
 import io.ft4j.log.messagelog.RecoverableProcess;
+import io.ft4j.log.messagelog.causal.CausalLogging;
 import io.ft4j.log.messagelog.codec.DataDecoder;
 import io.ft4j.log.messagelog.codec.MessageHeaderDecoder;
 import io.ft4j.log.messagelog.codec.PositionDecoder;
@@ -111,6 +112,8 @@ public final class MessageLogNode implements Protocol {
                 return new SenderLogging(config, selfId, peers, log, inbound, channels, guard, counters);
             case OPTIMISTIC:
                 return new OptimisticLogging(config, selfId, memberSet, log, inbound, counters);
+            case CAUSAL:
+                return new CausalLogging(config, selfId, memberSet, log, inbound, counters);
             default:
                 throw new IllegalArgumentException("style=" + config.style() + " is not known");
         }
@@ -375,6 +378,7 @@ public final class MessageLogNode implements Protocol {
             if (channel.resendAtNs() <= nowNs) {
                 counters.increment(MessageLogCounter.CHANNEL_SENT_AGAIN);
                 channel.sendAgain();
+                logging.onSendAgain(channel.destinationId());
             }
         }
     }
@@ -402,7 +406,10 @@ public final class MessageLogNode implements Protocol {
         tellEvents(outbox);
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             OutboundChannel channel = channels[ProcessSet.first(rest)];
-            channel.transmit(nowNs, logging.sendableRsn(), logging.promisedSsn(channel), logging.timeline(), outbox);
+            if (logging.prepare(channel, outbox)) {
+                channel.transmit(
+                        nowNs, logging.sendableRsn(), logging.promisedSsn(channel), logging.timeline(), outbox);
+            }
         }
         outputs.endBatch(outbox);
         if (releaseMark != null) {
@@ -475,7 +482,8 @@ public final class MessageLogNode implements Protocol {
 
     /**
      * Whether the checkpoint counts: it can be restored whatever crashes. At once, but with {@link LoggingStyle#OPTIMISTIC}
-     * it may depend on events that can still be lost; until it counts it must neither be restored nor released.
+     * and {@link LoggingStyle#CAUSAL} it may depend on events that can still be lost; until it counts it must neither be
+     * restored nor released.
      */
     public boolean isStable(CheckpointMark mark) {
         return logging.isStable(mark.rsn());

@@ -27,5 +27,8 @@ public final class RecordTypes {
     /** Sender-based: replay ended here, and what was taken from this event on is taken anew. */
     public static final int REPLAYED = 50;
 
+    /** Causal: events of other processes on which the own ones that follow depend. */
+    public static final int DETERMINANTS = 51;
+
     private RecordTypes() {}
 }

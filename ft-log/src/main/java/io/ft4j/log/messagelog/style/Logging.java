@@ -101,6 +101,18 @@ public abstract class Logging {
         return true;
     }
 
+    /**
+     * In front of the next messages of a channel: sends what their receiver has to know before it may take them.
+     *
+     * @return false when not all of it fitted: the messages wait for the next step.
+     */
+    public boolean prepare(OutboundChannel channel, Outbox outbox) {
+        return true;
+    }
+
+    /** What was said to this peer was not acknowledged in time, and is sent again. */
+    public void onSendAgain(int peerId) {}
+
     /** What was taken goes to stable storage, and what has to be told of it to others. */
     public abstract void endBatch(long nowNs, Outbox outbox);
 
