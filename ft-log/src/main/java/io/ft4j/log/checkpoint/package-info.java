@@ -2,7 +2,8 @@
  * Checkpoints of a process: states that are larger than the heap, in files that are whole or not there.
  *
  * <p>A folder is one process. A checkpoint is a file named by its number; while it is written its name ends in {@code
- * .checkpoint.new}, and after a rollback behind it in {@code .checkpoint.undone}.
+ * .checkpoint.new}, while it waits for a decision of several processes in {@code .checkpoint.tentative}, and after a rollback
+ * behind it in {@code .checkpoint.undone}.
  *
  * <table>
  * <caption>A file, little endian: a header of 512 bytes, then blocks without a gap, all but the last of full length</caption>
