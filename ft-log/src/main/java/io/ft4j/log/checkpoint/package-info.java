@@ -33,7 +33,8 @@
  *
  * <p><b>Invariants.</b> K1 a file was forced whole before it was renamed. K2 the folder was forced between the rename and
  * the first deletion. K3 numbers grow and are never used again. K4 a number is marked as taken before {@code commit}
- * returns, so that a newest checkpoint that is missing is noticed.
+ * returns, so that a newest checkpoint that is missing is noticed. K5 what was prepared is there, whole, until it is made permanent
+ * or discarded.
  *
  * <p><b>Owners.</b> {@code CheckpointStore}: which checkpoints there are, what is damaged. {@code LogFolder}: lock, random
  * id, largest number taken (as its mark). {@code CheckpointSink}: what is written of the file under way.
