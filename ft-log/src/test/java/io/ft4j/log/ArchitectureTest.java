@@ -8,7 +8,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Keeps Chronicle Queue behind one package, and the arrows within message logging. */
+/** Keeps Chronicle Queue behind one package, and the arrows within message logging and to those who host processes. */
 @AnalyzeClasses(packages = "io.ft4j.log", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
     @ArchTest
@@ -49,6 +49,18 @@ final class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("style", "node", "host")
             .whereLayer("record")
             .mayOnlyBeAccessedByLayers("copies", "style", "causal", "node");
+
+    @ArchTest
+    static final ArchRule rollbackRecoveryStandsOnTheOthers = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.ft4j.log.checkpoint..",
+                    "io.ft4j.log.coordinated..",
+                    "io.ft4j.log.line..",
+                    "io.ft4j.log.messagelog..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.ft4j.log.rollback..");
 
     private ArchitectureTest() {}
 }

@@ -20,6 +20,7 @@ import java.util.List;
 class CheckpointFiles {
     static final String SUFFIX = ".checkpoint";
     static final String TEMPORARY_SUFFIX = ".checkpoint.new";
+    static final String TENTATIVE_SUFFIX = ".checkpoint.tentative";
     static final String UNDONE_SUFFIX = ".checkpoint.undone";
 
     private final Path folder;

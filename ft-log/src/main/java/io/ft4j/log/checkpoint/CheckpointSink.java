@@ -82,17 +82,32 @@ public final class CheckpointSink implements StateSink, AutoCloseable {
      * @throws LogException when it could not; the message says whether the checkpoint counts nevertheless.
      */
     public void commit() {
+        finish(CheckpointFiles.SUFFIX);
+        store.published(this);
+    }
+
+    /**
+     * Makes the checkpoint durable without making it the newest: it waits for {@link CheckpointStore#makePermanent}, also
+     * across a crash. Nothing older goes.
+     *
+     * @throws LogException when it could not; then it does not wait, or the store is of no use any more.
+     */
+    public void prepare() {
+        finish(CheckpointFiles.TENTATIVE_SUFFIX);
+        store.prepared(this);
+    }
+
+    private void finish(String suffix) {
         requireOpen();
         writeBlock(true);
         try {
             files.force(channel);
             channel.close();
-            files.rename(temporaryName, CheckpointFiles.name(number(), CheckpointFiles.SUFFIX));
+            files.rename(temporaryName, CheckpointFiles.name(number(), suffix));
         } catch (IOException e) {
             throw failure(e);
         }
         open = false;
-        store.published(this);
     }
 
     private void requireOpen() {

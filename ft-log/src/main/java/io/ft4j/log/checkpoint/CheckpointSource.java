@@ -39,7 +39,11 @@ public final class CheckpointSource implements StateSource, AutoCloseable {
      * @throws LogException when the file is of a format that is not known here.
      */
     static CheckpointSource open(CheckpointFiles files, long number) throws IOException {
-        String name = CheckpointFiles.name(number, CheckpointFiles.SUFFIX);
+        return open(files, number, CheckpointFiles.SUFFIX);
+    }
+
+    static CheckpointSource open(CheckpointFiles files, long number, String suffix) throws IOException {
+        String name = CheckpointFiles.name(number, suffix);
         FileChannel channel = files.open(name);
         boolean opened = false;
         try {

@@ -55,6 +55,8 @@ public final class CheckpointStore implements AutoCloseable {
     private final NavigableSet<Long> numbers = new TreeSet<>();
     /** Rolled back, and not deleted yet: without them nobody could tell these from lost ones. */
     private final NavigableSet<Long> undone = new TreeSet<>();
+    /** Durable, and not decided on. */
+    private final NavigableSet<Long> tentative = new TreeSet<>();
     /** By number: what was found wrong since the store was opened. */
     private final NavigableMap<Long, CheckpointDamage> damages = new TreeMap<>();
 
@@ -116,8 +118,13 @@ public final class CheckpointStore implements AutoCloseable {
     private void load() throws IOException {
         for (Path file : files.list(CheckpointFiles.SUFFIX)) {
             long number = CheckpointFiles.number(file, CheckpointFiles.SUFFIX);
-            refuseForeign(number);
+            refuseForeign(number, CheckpointFiles.SUFFIX);
             numbers.add(number);
+        }
+        for (Path file : files.list(CheckpointFiles.TENTATIVE_SUFFIX)) {
+            long number = CheckpointFiles.number(file, CheckpointFiles.TENTATIVE_SUFFIX);
+            refuseForeign(number, CheckpointFiles.TENTATIVE_SUFFIX);
+            tentative.add(number);
         }
         for (Path file : files.list(CheckpointFiles.UNDONE_SUFFIX)) {
             undone.add(CheckpointFiles.number(file, CheckpointFiles.UNDONE_SUFFIX));
@@ -137,8 +144,8 @@ public final class CheckpointStore implements AutoCloseable {
         return set.isEmpty() ? 0 : set.last();
     }
 
-    private void refuseForeign(long number) throws IOException {
-        try (CheckpointSource source = CheckpointSource.open(files, number)) {
+    private void refuseForeign(long number, String suffix) throws IOException {
+        try (CheckpointSource source = CheckpointSource.open(files, number, suffix)) {
             CheckpointHeader header = source.header();
             if (header == null) {
                 return;
@@ -149,7 +156,8 @@ public final class CheckpointStore implements AutoCloseable {
                             ? "a checkpoint of another folder"
                             : null;
             if (whose != null) {
-                throw new LogException("file " + path(number) + " at offset 0: " + whose);
+                throw new LogException(
+                        "file " + files.path(CheckpointFiles.name(number, suffix)) + " at offset 0: " + whose);
             }
         }
     }
@@ -181,7 +189,7 @@ public final class CheckpointStore implements AutoCloseable {
     /**
      * Begins a checkpoint; a sink that is still open is given up.
      *
-     * @param number   greater than {@link #lastNumber}, at most {@link #MAX_NUMBER}.
+     * @param number   greater than {@link #lastNumber}, at most {@link #MAX_NUMBER}, and none that is tentative.
      * @param position in the message log of the process, behind which the state stands.
      * @param length   of the metadata, up to {@link #MAX_METADATA_BYTES}; they are copied.
      * @throws LogException when the file cannot be created, or the folder could not be forced once.
@@ -190,6 +198,9 @@ public final class CheckpointStore implements AutoCloseable {
         requireUsable();
         if (CheckpointHeader.requireNumber(number) <= lastNumber()) {
             throw new IllegalArgumentException("number=" + number + " must be greater than " + lastNumber());
+        }
+        if (tentative.contains(number)) {
+            throw new IllegalArgumentException("number=" + number + " is tentative");
         }
         if (position < 0) {
             throw new IllegalArgumentException("position=" + position + " must not be negative");
@@ -222,10 +233,72 @@ public final class CheckpointStore implements AutoCloseable {
         sink = other == sink ? null : sink;
     }
 
+    /** The file is complete and waits under its name; that name is not durable yet. */
+    void prepared(CheckpointSink prepared) {
+        sink = null;
+        try {
+            files.forceFolder();
+        } catch (IOException e) {
+            throw fail("it is not known whether tentative checkpoint " + prepared.number() + " is durable", e);
+        }
+        tentative.add(prepared.number());
+    }
+
+    /** Those that were {@linkplain CheckpointSink#prepare prepared} and are neither permanent nor discarded, ascending. */
+    public List<Long> tentative() {
+        return List.copyOf(tentative);
+    }
+
+    /**
+     * Makes a tentative checkpoint the newest one. When it has returned that survives a loss of power, and what is older than
+     * those to be kept is deleted. A call that was interrupted by a crash is made again, if the number is still tentative.
+     *
+     * @throws IllegalArgumentException when it is not tentative, or not greater than {@link #lastNumber}.
+     * @throws LogException when it could not.
+     */
+    public void makePermanent(long number) {
+        requireUsable();
+        if (!tentative.contains(number) || number <= lastNumber()) {
+            throw new IllegalArgumentException(
+                    "number=" + number + " is none of " + tentative + ", or not greater than " + lastNumber());
+        }
+        try {
+            files.rename(
+                    CheckpointFiles.name(number, CheckpointFiles.TENTATIVE_SUFFIX),
+                    CheckpointFiles.name(number, CheckpointFiles.SUFFIX));
+        } catch (IOException e) {
+            throw new LogException("checkpoint " + number + " stays tentative: " + e, e);
+        }
+        tentative.remove(number);
+        published(number);
+    }
+
+    /**
+     * Deletes tentative checkpoints. After a loss of power they may be there again.
+     *
+     * @param exceptNumber that is kept; 0: none.
+     */
+    public void discardTentative(long exceptNumber) {
+        requireUsable();
+        try {
+            for (long number : List.copyOf(tentative)) {
+                if (number != exceptNumber) {
+                    files.delete(CheckpointFiles.name(number, CheckpointFiles.TENTATIVE_SUFFIX));
+                    tentative.remove(number);
+                }
+            }
+        } catch (IOException e) {
+            throw new LogException("cannot discard a tentative checkpoint of " + tentative + ": " + e, e);
+        }
+    }
+
     /** The file is complete and has its name; that name is not durable yet. */
     void published(CheckpointSink published) {
         sink = null;
-        long number = published.number();
+        published(published.number());
+    }
+
+    private void published(long number) {
         try {
             files.forceFolder();
         } catch (IOException e) {

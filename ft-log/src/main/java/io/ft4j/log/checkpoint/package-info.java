@@ -2,7 +2,8 @@
  * Checkpoints of a process: states that are larger than the heap, in files that are whole or not there.
  *
  * <p>A folder is one process. A checkpoint is a file named by its number; while it is written its name ends in {@code
- * .checkpoint.new}, and after a rollback behind it in {@code .checkpoint.undone}.
+ * .checkpoint.new}, while it waits for a decision of several processes in {@code .checkpoint.tentative}, and after a rollback
+ * behind it in {@code .checkpoint.undone}.
  *
  * <table>
  * <caption>A file, little endian: a header of 512 bytes, then blocks without a gap, all but the last of full length</caption>
@@ -32,7 +33,8 @@
  *
  * <p><b>Invariants.</b> K1 a file was forced whole before it was renamed. K2 the folder was forced between the rename and
  * the first deletion. K3 numbers grow and are never used again. K4 a number is marked as taken before {@code commit}
- * returns, so that a newest checkpoint that is missing is noticed.
+ * returns, so that a newest checkpoint that is missing is noticed. K5 what was prepared is there, whole, until it is made permanent
+ * or discarded.
  *
  * <p><b>Owners.</b> {@code CheckpointStore}: which checkpoints there are, what is damaged. {@code LogFolder}: lock, random
  * id, largest number taken (as its mark). {@code CheckpointSink}: what is written of the file under way.

@@ -64,7 +64,7 @@ final class CheckpointRole {
         attempt.begin(kind, initiatorId, id, parentId, nowNs + config.attemptTimeoutNs());
         attempt.become(AttemptState.TAKING);
         subject.holdSends();
-        long number = subject.takeTentative();
+        long number = subject.takeTentative(initiatorId, id);
         if (number <= 0) {
             leave(AttemptOutcome.NOT_WRITTEN, ProcessSet.of(selfId), outbox);
             return;

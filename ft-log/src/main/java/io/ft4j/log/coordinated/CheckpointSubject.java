@@ -29,9 +29,10 @@ public interface CheckpointSubject {
     /**
      * Takes the state as it is now and begins to write it. There is one tentative checkpoint at a time.
      *
+     * @param attemptId of the initiator: its ids grow over all of its lives, and are the same at all who are in the attempt.
      * @return its number, greater than those before; 0: it can not be taken.
      */
-    long takeTentative();
+    long takeTentative(int initiatorId, long attemptId);
 
     /** Asked again and again while it is written; it has to survive a crash before it is called durable. */
     Tentative tentative(long number);

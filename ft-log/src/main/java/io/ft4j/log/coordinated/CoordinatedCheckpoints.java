@@ -416,13 +416,13 @@ public final class CoordinatedCheckpoints implements Protocol {
             } else {
                 checkpoints.carryOut(nowNs, outbox);
             }
-            resumeIfFree();
         }
+        resumeIfFree();
     }
 
-    /** The end of every attempt, whatever its way: where the state is lost, the rollback comes first. */
+    /** The end of every attempt, whatever its way: where the state is lost, the rollback comes first, and is recorded. */
     private void resumeIfFree() {
-        if (attempt.holds() && attempt.isFree() && !rollbacks.hasLostState()) {
+        if (attempt.holds() && attempt.isFree() && !rollbacks.hasLostState() && rollbacks.isEpochDurable()) {
             attempt.holds(false);
             subject.resume();
         }

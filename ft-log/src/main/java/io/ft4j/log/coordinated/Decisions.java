@@ -33,13 +33,17 @@ final class Decisions {
         durablePosition = Math.max(durablePosition, position);
     }
 
+    boolean isDurable(long position) {
+        return position <= durablePosition;
+    }
+
     /** After its record was written. */
     void decided() {
         recordPosition = state.position();
     }
 
     boolean isDurable() {
-        return recordPosition <= durablePosition;
+        return isDurable(recordPosition);
     }
 
     /** To all who have not acknowledged. */

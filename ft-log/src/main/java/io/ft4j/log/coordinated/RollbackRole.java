@@ -26,6 +26,7 @@ final class RollbackRole {
     private final RollbackSet reports;
 
     private boolean hasLostState;
+    private long epochPosition;
     private long retryNs;
     private long newestEpoch;
     private long proposedEpoch;
@@ -56,6 +57,14 @@ final class RollbackRole {
 
     boolean hasLostState() {
         return hasLostState;
+    }
+
+    /**
+     * Whether the epoch that this process is in would survive a crash. One that it forgot it would enter once more, with other
+     * messages under the same numbers.
+     */
+    boolean isEpochDurable() {
+        return decisions.isDurable(epochPosition);
     }
 
     /** A new life: what was done since the permanent checkpoint is gone. */
@@ -170,8 +179,7 @@ final class RollbackRole {
     }
 
     void onDone(long epoch, long rolled, Outbox outbox) {
-        state.enterEpoch(epoch, outbox);
-        enter(epoch, rolled);
+        enterRecorded(epoch, rolled, outbox);
         messages.acknowledge(AttemptKind.ROLLBACK, attempt.initiatorId(), attempt.id(), outbox);
         attempt.end();
     }
@@ -181,14 +189,19 @@ final class RollbackRole {
         if (attempt.isOwn() && attempt.state().isOpen()) {
             leave(nowNs, AttemptOutcome.YIELDED, ProcessSet.of(initiatorId), outbox);
         }
-        state.enterEpoch(epoch, outbox);
-        enter(epoch, rolled);
+        enterRecorded(epoch, rolled, outbox);
         messages.acknowledge(AttemptKind.ROLLBACK, initiatorId, id, outbox);
     }
 
     void onDiscard() {
         counters.increment(CoordinatedCounter.LOCAL_DISCARD);
         attempt.end();
+    }
+
+    private void enterRecorded(long epoch, long rolled, Outbox outbox) {
+        state.enterEpoch(epoch, outbox);
+        epochPosition = state.position();
+        enter(epoch, rolled);
     }
 
     private void enter(long epoch, long rolled) {

@@ -20,7 +20,7 @@
  *   DECISION_REQUEST  participant  initiator     it has agreed and heard nothing; again and again
  *
  *   record            is waited for by
- *   CoordinatedState  WILLING, DONE, ACKNOWLEDGEMENT; all of what is durable is in each
+ *   CoordinatedState  WILLING, DONE, ACKNOWLEDGEMENT, and who goes on in a new epoch; all of what is durable is in each
  * </pre>
  *
  * <p><b>Who owns a fact.</b> {@code PersistentState}: the epoch, the attempt that this process has agreed to, its own decision.
@@ -36,6 +36,7 @@
  *   <li>K4 Who has agreed to a checkpoint has recorded it, with those below it.
  *   <li>K5 The epoch grows.
  *   <li>K6 A process is in one attempt at a time, and has one decision that is not acknowledged.
+ *   <li>K7 Who has entered an epoch resumes when that is durable.
  *   <li>L1 The state of a snapshot is recorded between two events.
  *   <li>L2 No message is sent between the recorded state and the markers.
  * </ol>

@@ -28,6 +28,9 @@ public interface RecoverableProcess {
     /** Writes the whole state. */
     void save(StateSink sink);
 
-    /** Takes over what {@link #save} wrote; called once, before the first event. */
+    /**
+     * Takes over what {@link #save} wrote, in place of all that it holds: before the first event, and where it goes back by
+     * checkpoints alone ({@code RollbackHost}) between any two.
+     */
     void restore(StateSource source);
 }

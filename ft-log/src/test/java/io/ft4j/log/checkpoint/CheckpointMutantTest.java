@@ -25,6 +25,13 @@ class CheckpointMutantTest {
                         throw fail("it is not known whether checkpoint " + number + " is durable", e);
                     }
             """;
+    private static final String PREPARE = """
+                    try {
+                        files.forceFolder();
+                    } catch (IOException e) {
+                        throw fail("it is not known whether tentative checkpoint " + prepared.number() + " is durable", e);
+                    }
+            """;
     private static final String UNDO = """
                             undone.add(later);
                         }
@@ -39,9 +46,9 @@ class CheckpointMutantTest {
         {"rename before force", SINK, """
                         files.force(channel);
                         channel.close();
-                        files.rename(temporaryName, CheckpointFiles.name(number(), CheckpointFiles.SUFFIX));
+                        files.rename(temporaryName, CheckpointFiles.name(number(), suffix));
             """, """
-                        files.rename(temporaryName, CheckpointFiles.name(number(), CheckpointFiles.SUFFIX));
+                        files.rename(temporaryName, CheckpointFiles.name(number(), suffix));
                         files.force(channel);
                         channel.close();
             """, "whole or not there"},
@@ -53,6 +60,7 @@ class CheckpointMutantTest {
             """, "one is sound"},
         {"folder not forced before deletion", STORE, PUBLISH, "", "whole or not there"},
         {"rollback not forced", STORE, UNDO, NO_UNDO, "newest"},
+        {"prepared without a force of the folder", STORE, PREPARE, "", "tentative"},
     };
 
     @TempDir

@@ -14,6 +14,7 @@ public final class CrashPointRun implements Function<Path, String> {
         try {
             new CrashPoints(base.resolve("one"), 1).run();
             new CrashPoints(base.resolve("two"), 2).run();
+            new TentativeCrashPoints(base.resolve("tentative"), 1).run();
             return "";
         } catch (AssertionError e) {
             return e.getMessage();

@@ -24,4 +24,17 @@ class CrashPointTest {
         assertTrue(points.steps() > 20, "steps=" + points.steps());
         assertTrue(points.outcomes() > 8 * points.steps(), "outcomes=" + points.outcomes());
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void everyCrashLeavesWhatWasPreparedUntilItIsDecidedOn(int keptCount) throws IOException {
+        Path base = FolderImage.fastFolder(temporary);
+        TentativeCrashPoints points = new TentativeCrashPoints(base.resolve("checkpoints"), keptCount);
+        points.run();
+        FolderImage.deleteAll(base);
+        System.out.println(
+                "CrashPointTest: tentative, " + points.steps() + " steps, " + points.outcomes() + " outcomes");
+        assertTrue(points.steps() > 20, "steps=" + points.steps());
+        assertTrue(points.outcomes() > 8 * points.steps(), "outcomes=" + points.outcomes());
+    }
 }

@@ -29,7 +29,7 @@ final class CoordinatedAllocationTest {
         public void resume() {}
 
         @Override
-        public long takeTentative() {
+        public long takeTentative(int initiatorId, long attemptId) {
             return ++number;
         }
 

@@ -1,6 +1,7 @@
 package io.ft4j.log.coordinated;
 
 import io.ft4j.core.model.ProcessSet;
+import io.ft4j.log.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,7 @@ final class CoordinatedScenario extends Scenario {
     private CoordinatedWorld world;
 
     @Override
-    void execute(List<String> words) {
+    protected void execute(List<String> words) {
         switch (words.get(0)) {
             case "processes":
                 boolean all = words.size() > 2;

@@ -1,5 +1,6 @@
 package io.ft4j.log.coordinated;
 
+import io.ft4j.log.Scenario;
 import java.util.List;
 
 /**
@@ -18,7 +19,7 @@ final class SnapshotScenario extends Scenario {
     private SnapshotWorld world;
 
     @Override
-    void execute(List<String> words) {
+    protected void execute(List<String> words) {
         switch (words.get(0)) {
             case "accounts":
                 world = new SnapshotWorld(

@@ -186,7 +186,7 @@ final class TestHost implements CheckpointSubject, Protocol {
     }
 
     @Override
-    public long takeTentative() {
+    public long takeTentative(int initiatorId, long attemptId) {
         if (storage.tentative != null) {
             throw new Broken("tentative: two at a time");
         }

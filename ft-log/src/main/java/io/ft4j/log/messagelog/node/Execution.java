@@ -1,13 +1,13 @@
 package io.ft4j.log.messagelog.node;
 
 import io.ft4j.core.model.Prng;
-import io.ft4j.log.messagelog.MessageLogConfig;
 import io.ft4j.log.messagelog.Out;
 import io.ft4j.log.messagelog.RecoverableProcess;
 import io.ft4j.log.messagelog.record.Event;
-import io.ft4j.log.messagelog.record.OutboundChannel;
+import io.ft4j.log.messagelog.record.OutboundMessages;
 import io.ft4j.log.messagelog.record.RecordTypes;
 import io.ft4j.log.messagelog.record.StateGuard;
+import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /** Tells a process its events, and takes what it does at them. One event at a time. No allocation. */
@@ -16,11 +16,11 @@ public final class Execution implements Out {
 
     private final int selfId;
     private final RecoverableProcess process;
-    private final MessageLogConfig config;
+    private final int maxMessageBytes;
     /** By id; null where there is no peer. */
-    private final OutboundChannel[] channels;
+    private final OutboundMessages[] channels;
 
-    private final OutboundChannel outside;
+    private final OutboundMessages outside;
     private final Timers timers;
     private final StateGuard guard;
     private final SaidListener listener;
@@ -41,15 +41,15 @@ public final class Execution implements Out {
     public Execution(
             int selfId,
             RecoverableProcess process,
-            MessageLogConfig config,
-            OutboundChannel[] channels,
-            OutboundChannel outside,
+            int maxMessageBytes,
+            OutboundMessages[] channels,
+            OutboundMessages outside,
             Timers timers,
             StateGuard guard,
             SaidListener listener) {
         this.selfId = selfId;
         this.process = process;
-        this.config = config;
+        this.maxMessageBytes = maxMessageBytes;
         this.channels = channels;
         this.outside = outside;
         this.timers = timers;
@@ -59,28 +59,49 @@ public final class Execution implements Out {
 
     /** There is room for all that the process may say. Returns false when the event said nothing to it: an outdated timer. */
     public boolean execute(long eventRsn, Event event) {
-        rsn = eventRsn;
-        nowNs = event.timestampNs();
-        prng.restart(nowNs * 31 + (rsn << 8) + selfId);
-        active = true;
-        boolean told = tell(event);
-        active = false;
-        if (claimedId != NO_DESTINATION) {
-            throw new IllegalStateException("the process has not published its claim of " + event);
+        if (event.recordType() == RecordTypes.TIMER) {
+            return executeTimer(eventRsn, event.timestampNs(), event.number());
         }
-        return told;
+        executeMessage(
+                eventRsn,
+                event.timestampNs(),
+                event.channelId(),
+                event.buffer(),
+                event.payloadOffset(),
+                event.payloadLength());
+        return true;
     }
 
-    private boolean tell(Event event) {
-        if (event.recordType() == RecordTypes.TIMER) {
-            boolean fires = timers.fire(event.number(), nowNs);
-            if (fires) {
-                process.onTimer(event.number(), this);
-            }
-            return fires;
+    public void executeMessage(
+            long eventRsn, long timestampNs, int channelId, DirectBuffer buffer, int offset, int length) {
+        begin(eventRsn, timestampNs);
+        process.onMessage(channelId, buffer, offset, length, this);
+        end();
+    }
+
+    /** Returns false when the timer is outdated. */
+    public boolean executeTimer(long eventRsn, long timestampNs, long timerId) {
+        begin(eventRsn, timestampNs);
+        boolean fires = timers.fire(timerId, timestampNs);
+        if (fires) {
+            process.onTimer(timerId, this);
         }
-        process.onMessage(event.channelId(), event.buffer(), event.payloadOffset(), event.payloadLength(), this);
-        return true;
+        end();
+        return fires;
+    }
+
+    private void begin(long eventRsn, long timestampNs) {
+        rsn = eventRsn;
+        nowNs = timestampNs;
+        prng.restart(nowNs * 31 + (rsn << 8) + selfId);
+        active = true;
+    }
+
+    private void end() {
+        active = false;
+        if (claimedId != NO_DESTINATION) {
+            throw new IllegalStateException("the process has not published its claim of event " + rsn);
+        }
     }
 
     @Override
@@ -107,22 +128,22 @@ public final class Execution implements Out {
         if (claimedId != NO_DESTINATION) {
             throw new IllegalStateException("a second claim before the first is published");
         }
-        if (length < 1 || length > config.maxMessageBytes()) {
+        if (length < 1 || length > maxMessageBytes) {
             throw new IllegalArgumentException(
-                    "length=" + length + " is outside 1.." + config.maxMessageBytes() + " (maxMessageBytes)");
+                    "length=" + length + " is outside 1.." + maxMessageBytes + " (maxMessageBytes)");
         }
-        OutboundChannel channel = channel(destinationId);
+        OutboundMessages channel = channel(destinationId);
         claimedId = destinationId;
         claimedLength = length;
         claimedOffset = channel.claim(length, rsn);
         return claimedOffset;
     }
 
-    private OutboundChannel channel(int destinationId) {
+    private OutboundMessages channel(int destinationId) {
         if (destinationId == OUTSIDE) {
             return outside;
         }
-        OutboundChannel channel =
+        OutboundMessages channel =
                 destinationId >= 0 && destinationId < channels.length ? channels[destinationId] : null;
         if (channel == null) {
             throw new IllegalArgumentException("destinationId=" + destinationId + " is no other process of the group");
@@ -143,7 +164,7 @@ public final class Execution implements Out {
         if (claimedId == NO_DESTINATION || claimOffset != claimedOffset) {
             throw new IllegalStateException("claimOffset=" + claimOffset + " is not what was claimed");
         }
-        OutboundChannel channel = channel(claimedId);
+        OutboundMessages channel = channel(claimedId);
         guard.onSaid(claimedId, channel.buffer(), claimedOffset, claimedLength);
         long ssn = channel.publish();
         if (claimedId != OUTSIDE) {

@@ -100,7 +100,8 @@ public final class MessageLogNode implements Protocol {
         }
         outside = new OutboundChannel(Out.OUTSIDE, config, 0);
         outputs = new Outputs(outside);
-        execution = new Execution(selfId, process, config, channels, outside, timers, guard, logging::onSaid);
+        execution = new Execution(
+                selfId, process, config.maxMessageBytes(), channels, outside, timers, guard, logging::onSaid);
         state = new NodeState(selfId, config, inbound, allOutbound(), timers, guard);
     }
 

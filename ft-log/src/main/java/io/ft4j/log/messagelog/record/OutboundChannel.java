@@ -14,7 +14,7 @@ import org.agrona.MutableDirectBuffer;
  * What a process says to one other, first in first out, numbered from 1 on. Messages stay until the receiver will not ask for
  * them again, and are repeated until then. Owner of how far the channel was sent and acknowledged.
  */
-public final class OutboundChannel {
+public final class OutboundChannel implements OutboundMessages {
     public static final int DATA_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + DataEncoder.BLOCK_LENGTH;
 
     private static final int MIN_MESSAGE_BYTES = 32;
@@ -94,11 +94,12 @@ public final class OutboundChannel {
         return messages.hasRoom(config.maxMessagesPerEvent() * stride, config.maxMessagesPerEvent());
     }
 
+    @Override
     public MutableDirectBuffer buffer() {
         return messages.buffer();
     }
 
-    /** For a message that this event causes. Returns the offset of its payload. */
+    @Override
     public int claim(int length, long rsn) {
         countMessage(rsn);
         return claimNext(prefixLength + length, rsn) + prefixLength;
@@ -137,7 +138,7 @@ public final class OutboundChannel {
         }
     }
 
-    /** What was claimed. Returns the ssn. */
+    @Override
     public long publish() {
         long ssn = lastSsn() + 1;
         messages.publish(ssn, claimedOffset);

@@ -1,0 +1,99 @@
+package io.ft4j.log.rollback;
+
+import io.ft4j.core.model.ProcessSet;
+import io.ft4j.core.protocol.Outbox;
+
+/** The channels of a process to all others. No allocation after construction. */
+final class PeerChannels {
+    private final long peers;
+    /** By id; null where there is no peer. */
+    private final KeptChannel[] channels = new KeptChannel[ProcessSet.MAX_PROCESSES];
+
+    PeerChannels(long peers, RollbackConfig config) {
+        this.peers = peers;
+        for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            channels[ProcessSet.first(rest)] = new KeptChannel(ProcessSet.first(rest), config);
+        }
+    }
+
+    /** By id; null where there is no peer. */
+    KeptChannel[] byId() {
+        return channels;
+    }
+
+    KeptChannel to(int peerId) {
+        return channels[peerId];
+    }
+
+    /** Peers whose channel has no room for all that one event may say. */
+    long full() {
+        long set = ProcessSet.EMPTY;
+        for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            if (!channels[ProcessSet.first(rest)].hasRoom()) {
+                set = ProcessSet.add(set, ProcessSet.first(rest));
+            }
+        }
+        return set;
+    }
+
+    boolean hasRoomForInputs() {
+        boolean hasRoom = true;
+        for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            hasRoom &= channels[ProcessSet.first(rest)].hasRoomForInputs();
+        }
+        return hasRoom;
+    }
+
+    boolean isDelivered() {
+        boolean isDelivered = true;
+        for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            isDelivered &= channels[ProcessSet.first(rest)].isDelivered();
+        }
+        return isDelivered;
+    }
+
+    void enterEpoch() {
+        for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            channels[ProcessSet.first(rest)].enterEpoch();
+        }
+    }
+
+    /** One frame to each, where there is something new. */
+    void transmit(long nowNs, long epoch, Outbox outbox) {
+        for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            channels[ProcessSet.first(rest)].transmit(nowNs, epoch, outbox);
+        }
+    }
+
+    /** What was not confirmed in time. Returns of how many channels. */
+    int sendAgain(long nowNs) {
+        int count = 0;
+        for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            KeptChannel channel = channels[ProcessSet.first(rest)];
+            if (channel.resendAtNs() <= nowNs) {
+                channel.sendAgain();
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** {@link Long#MIN_VALUE}: there is more to send than one frame takes. */
+    long nextDeadlineNs(boolean maySend) {
+        long next = Long.MAX_VALUE;
+        for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            KeptChannel channel = channels[ProcessSet.first(rest)];
+            next = Math.min(next, maySend && channel.hasUnsent() ? Long.MIN_VALUE : channel.resendAtNs());
+        }
+        return next;
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            text.append(", ").append(channels[ProcessSet.first(rest)]);
+        }
+        return text.toString();
+    }
+}
