@@ -135,7 +135,8 @@ public final class MessageLogFigures {
                     size + "receiver-based, segments",
                     size + "receiver-based between two, Chronicle Queue",
                     size + "sender-based between two, Chronicle Queue",
-                    size + "optimistic between two, Chronicle Queue"
+                    size + "optimistic between two, Chronicle Queue",
+                    size + "causal between two, Chronicle Queue"
                 },
                 "ns a message",
                 place -> plainAppend(place, bytes, count),
@@ -143,13 +144,15 @@ public final class MessageLogFigures {
                 place -> input(SegmentLog.open(place.resolve("log"), Durability.PROCESS), place, bytes, count),
                 place -> between(place, LoggingStyle.RECEIVER, bytes, count),
                 place -> between(place, LoggingStyle.SENDER, bytes, count),
-                place -> between(place, LoggingStyle.OPTIMISTIC, bytes, count));
+                place -> between(place, LoggingStyle.OPTIMISTIC, bytes, count),
+                place -> between(place, LoggingStyle.CAUSAL, bytes, count));
         ratio("receiver-based, Chronicle Queue : plain append", appends[1] / appends[0]);
         ratio("receiver-based, segments : plain append", appends[2] / appends[0]);
         ratio("receiver-based between two : plain append", appends[3] / appends[0]);
         ratio("sender-based between two : plain append", appends[4] / appends[0]);
         ratio("the same without the input : plain append", (appends[4] - appends[1]) / appends[0]);
         ratio("optimistic between two : plain append", appends[5] / appends[0]);
+        ratio("causal between two : plain append", appends[6] / appends[0]);
         medians(
                 new String[] {
                     size + "plain tail of a Chronicle Queue",

@@ -16,6 +16,7 @@ final class MessageLogMutantTest {
     private static final int MESSAGES = 2;
     private static final int LAST_SEED = 10;
     private static final String NODE = "node/MessageLogNode.java";
+    private static final String INTAKE = "node/Intake.java";
 
     /** Name, file, original, replacement. */
     private static final String[][] MUTANTS = {
@@ -26,8 +27,12 @@ final class MessageLogMutantTest {
             "reader.next(journal.lastIndex(), event)"
         },
         {"acknowledged before it is logged", "node/Messages.java", "claimAfterDurable", "claim"},
-        {"a repeated message is taken", NODE, "if (ssn <= inbound.takenSsn(sourceId))", "if (ssn < 0)"},
-        {"what was taken is forgotten in a crash", NODE, "inbound.restoreTaken(entry.channelId(), entry.number());", ""
+        {"a repeated message is taken", INTAKE, "if (ssn <= inbound.takenSsn(sourceId))", "if (ssn < 0)"},
+        {
+            "what was taken is forgotten in a crash",
+            INTAKE,
+            "inbound.restoreTaken(entry.channelId(), entry.number());",
+            ""
         },
         {
             "nothing is sent again",
@@ -69,7 +74,7 @@ final class MessageLogMutantTest {
 
     /** Those that need more traffic than a script has. */
     private static final String[][] SWARM_MUTANTS = {
-        {"one that is missing is passed over", NODE, "if (firstSsn > inbound.takenSsn(sourceId) + 1)", "if (false)"},
+        {"one that is missing is passed over", INTAKE, "if (firstSsn > inbound.takenSsn(sourceId) + 1)", "if (false)"},
     };
 
     @TestFactory

@@ -9,7 +9,6 @@ import io.ft4j.core.port.StateSource;
 import io.ft4j.core.protocol.HotTail;
 import io.ft4j.core.protocol.Outbox;
 import io.ft4j.core.protocol.Protocol;
-import io.ft4j.core.protocol.Records;
 import io.ft4j.log.messagelog.LoggingStyle;
 import io.ft4j.log.messagelog.MessageLogConfig;
 import io.ft4j.log.messagelog.MessageLogCounter;
@@ -62,6 +61,7 @@ public final class MessageLogNode implements Protocol {
     private final Timers timers;
     private final StateGuard guard;
     private final Logging logging;
+    private final Intake intake;
     private final Execution execution;
     private final NodeState state;
     private final Messages messages = new Messages();
@@ -93,6 +93,7 @@ public final class MessageLogNode implements Protocol {
         timers = new Timers(config.maxTimers());
         guard = new StateGuard(config.guardInterval());
         logging = logging(memberSet, log);
+        intake = new Intake(config, inbound, logging, counters);
         event = new Event(logging.prefixLength());
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             int peerId = ProcessSet.first(rest);
@@ -193,14 +194,7 @@ public final class MessageLogNode implements Protocol {
     }
 
     private void onEntry(long index, Event entry) {
-        if (entry.recordType() == RecordTypes.DELIVERY) {
-            if (entry.channelId() >= inbound.count()) {
-                throw new LogException(
-                        "the log has a message of channel " + entry.channelId() + ", but outsideChannels="
-                                + config.outsideChannels() + " ends before it: it is less than it was");
-            }
-            inbound.restoreTaken(entry.channelId(), entry.number());
-        }
+        intake.restore(entry);
         logging.onEntry(index, entry);
     }
 
@@ -224,7 +218,7 @@ public final class MessageLogNode implements Protocol {
             checkSettled(sourceId, data.settledSsn());
             int headLength = OutboundChannel.DATA_LENGTH;
             if (logging.accepts(sourceId, data.timeline())) {
-                onData(nowNs, sourceId, data.firstSsn(), buffer, offset + headLength, length - headLength);
+                intake.takeMessages(nowNs, sourceId, data.firstSsn(), buffer, offset + headLength, length - headLength);
             }
         } else if (header.templateId() == PositionDecoder.TEMPLATE_ID
                 && header.blockLength() == PositionDecoder.BLOCK_LENGTH) {
@@ -242,47 +236,6 @@ public final class MessageLogNode implements Protocol {
                     + sourceId + ", but knows " + inbound.takenSsn(sourceId)
                     + " only: its log is another one, or has lost its end");
         }
-    }
-
-    private void onData(long nowNs, int sourceId, long firstSsn, DirectBuffer buffer, int offset, int length) {
-        int minLength = Records.HEADER_LENGTH + logging.prefixLength() + 1;
-        int count = Records.countConsecutive(buffer, offset, length, firstSsn, minLength);
-        if (count < 1 || firstSsn < 1) {
-            counters.increment(MessageLogCounter.MESSAGE_MALFORMED);
-            return;
-        }
-        if (firstSsn > inbound.takenSsn(sourceId) + 1) {
-            counters.increment(MessageLogCounter.MESSAGE_AHEAD);
-            return;
-        }
-        inbound.owe(sourceId);
-        int at = offset;
-        for (long ssn = firstSsn; ssn < firstSsn + count; ssn++) {
-            int recordLength = Records.length(buffer, at);
-            if (ssn <= inbound.takenSsn(sourceId)) {
-                counters.increment(MessageLogCounter.MESSAGE_REPEATED);
-            } else if (!takeMessage(nowNs, sourceId, ssn, buffer, at, recordLength)) {
-                return;
-            }
-            at += Records.stride(recordLength);
-        }
-    }
-
-    private boolean takeMessage(
-            long nowNs, int sourceId, long ssn, DirectBuffer buffer, int recordOffset, int recordLength) {
-        int length = recordLength - Records.HEADER_LENGTH;
-        if (length > logging.prefixLength() + config.maxMessageBytes()) {
-            counters.increment(MessageLogCounter.MESSAGE_MALFORMED);
-            return false;
-        }
-        int offset = recordOffset + Records.HEADER_LENGTH;
-        if (!logging.take(RecordTypes.DELIVERY, nowNs, sourceId, ssn, buffer, offset, length)) {
-            counters.increment(MessageLogCounter.MESSAGE_WITHOUT_ROOM);
-            return false;
-        }
-        inbound.take(sourceId);
-        counters.increment(MessageLogCounter.MESSAGE_TAKEN);
-        return true;
     }
 
     private void onPosition(long nowNs, int sourceId) {
@@ -329,29 +282,7 @@ public final class MessageLogNode implements Protocol {
      *     Else {@link #BACK_PRESSURED}, {@link #REPEATED} or {@link #GAP}.
      */
     public long offer(long nowNs, int channelId, long number, DirectBuffer buffer, int offset, int length) {
-        if (channelId < MessageLogConfig.FIRST_OUTSIDE_CHANNEL || channelId >= inbound.count()) {
-            throw new IllegalArgumentException("channelId=" + channelId + " is outside "
-                    + MessageLogConfig.FIRST_OUTSIDE_CHANNEL + ".." + (inbound.count() - 1));
-        }
-        if (length < 0 || length > config.maxMessageBytes()) {
-            throw new IllegalArgumentException(
-                    "length=" + length + " is outside 0.." + config.maxMessageBytes() + " (maxMessageBytes)");
-        }
-        long taken = inbound.takenSsn(channelId);
-        if (number <= taken) {
-            counters.increment(MessageLogCounter.INPUT_REPEATED);
-            return REPEATED;
-        }
-        if (number > taken + 1) {
-            return GAP;
-        }
-        if (!logging.take(RecordTypes.DELIVERY, nowNs, channelId, number, buffer, offset, length)) {
-            counters.increment(MessageLogCounter.INPUT_WITHOUT_ROOM);
-            return BACK_PRESSURED;
-        }
-        inbound.take(channelId);
-        counters.increment(MessageLogCounter.INPUT_TAKEN);
-        return number;
+        return intake.takeInput(nowNs, channelId, number, buffer, offset, length);
     }
 
     /** Of the newest input of this channel that no crash can lose any more, and the outside need not repeat; 0: none. */
