@@ -55,6 +55,11 @@ final class ManagerWorld implements AutoCloseable {
         return new ManagerWorld(false, true);
     }
 
+    /** Of the participants; the coordinator is a group. */
+    static ManagerWorld replicatedWithSharedLog() {
+        return new ManagerWorld(true, true);
+    }
+
     private ManagerWorld(boolean replicated, boolean sharesLog) {
         this.replicated = replicated;
         this.sharesLog = sharesLog;

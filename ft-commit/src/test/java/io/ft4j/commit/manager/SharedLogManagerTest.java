@@ -34,6 +34,24 @@ final class SharedLogManagerTest extends TransactionManagerContract {
         assertEquals(before + 1, log.forcesRequested);
     }
 
+    /** The decision does not stand in the log that holds the promises. */
+    @Test
+    void promisesToAReplicatedCoordinatorAreForced() {
+        ManagerWorld replicated = ManagerWorld.replicatedWithSharedLog();
+        replicated.settle();
+        replicated.logs.get(0).holdsForces = true;
+        replicated.requestCommit();
+        for (int i = 0; i < 100; i++) {
+            replicated.step();
+        }
+        assertEquals(List.of(), replicated.ended);
+        replicated.logs.get(0).holdsForces = false;
+        replicated.until(() -> !replicated.ended.isEmpty(), "an outcome");
+        assertEquals(Outcome.COMMITTED, replicated.ended.get(0).outcome());
+        assertEquals(replicated.left().committed, replicated.right().committed);
+        replicated.close();
+    }
+
     @Test
     void allNodesStopWhenTheLogFails() {
         world.settle();
