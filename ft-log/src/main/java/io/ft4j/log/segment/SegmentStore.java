@@ -183,7 +183,7 @@ final class SegmentStore implements BlockStore {
         return address(segment.number, offset);
     }
 
-    /** The forcing thread may be taking the same. */
+    /** The forcing thread may be taking some as well. */
     private synchronized void take(Segment segment, int toOffset) throws IOException {
         if (!segment.hasTaken(toOffset)) {
             segment.take(toOffset);
@@ -225,14 +225,19 @@ final class SegmentStore implements BlockStore {
     }
 
     private Segment create(int number) throws IOException {
-        Segment segment = Segment.create(
-                number, path(number), SegmentHeader.encode(idHigh, idLow, number, segmentBytes), segmentBytes, writer);
+        Segment segment = createFile(number);
         segments.add(segment);
         if (toDisk) {
             segment.force(true);
         }
         forceFolder();
         return segment;
+    }
+
+    /** It takes space as well, by the same buffer of zeros. */
+    private synchronized Segment createFile(int number) throws IOException {
+        return Segment.create(
+                number, path(number), SegmentHeader.encode(idHigh, idLow, number, segmentBytes), segmentBytes, writer);
     }
 
     private void forceFolder() throws IOException {

@@ -8,12 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.port.Durability;
 import io.ft4j.core.port.DurableLog;
+import io.ft4j.log.BlockLog;
 import io.ft4j.log.FileWriter;
+import io.ft4j.log.Protection;
 import io.ft4j.log.folder.LogFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,7 +42,10 @@ class SegmentPrepareTest {
 
     /** Counts the bytes up to which the file was written. */
     private static final class Written extends FileWriter {
+        private final AtomicReference<Thread> zeroing = new AtomicReference<>();
         private volatile long bytes;
+        /** Two threads wrote zeros at the same time, out of one buffer. */
+        private volatile boolean overlapped;
 
         private Written() {
             super(SegmentStore.chunkBytes(Durability.DISK));
@@ -46,7 +54,15 @@ class SegmentPrepareTest {
         @Override
         protected void write(FileChannel channel, long offset, ByteBuffer source) throws IOException {
             long end = offset + source.remaining();
+            boolean zeros = source.capacity() == chunkBytes();
+            if (zeros) {
+                overlapped |= !zeroing.compareAndSet(null, Thread.currentThread());
+                Thread.yield();
+            }
             super.write(channel, offset, source);
+            if (zeros) {
+                zeroing.compareAndSet(Thread.currentThread(), null);
+            }
             synchronized (this) {
                 bytes = Math.max(bytes, end);
             }
@@ -105,29 +121,40 @@ class SegmentPrepareTest {
         }
     }
 
-    /** Two threads take space of one file: nothing that was appended is overwritten with zeros. */
+    /** Two threads take space, of one file and of two at a roll: nothing that was appended is overwritten with zeros. */
     @Test
-    void isNeverTakenFromWhatWasAppended() {
+    void isNeverTakenFromWhatWasAppended() throws Exception {
         long seed = 20261127;
         Prng prng = new Prng(seed);
-        int count = 3_000;
-        try (DurableLog log = SegmentLog.open(path(), CONFIG)) {
+        int count = 10_000;
+        SegmentConfig config = CONFIG.withSegmentBytes(64 * 1024);
+        LogFolder folder = LogFolder.open(path(), SegmentLog.BACKEND);
+        Written written = new Written();
+        SegmentStore store = SegmentStore.open(folder, config, written);
+        AtomicBoolean done = new AtomicBoolean();
+        FutureTask<Void> preparing = new FutureTask<>(() -> {
+            while (!done.get()) {
+                store.prepare();
+            }
+            return null;
+        });
+        // It is not forced, so that there is no other thread.
+        try (DurableLog log = BlockLog.open(folder, store, Durability.PROCESS, Protection.CHECKSUM)) {
+            new Thread(preparing, "prepares").start();
             for (int i = 1; i <= count; i++) {
                 int length = 8 + prng.nextInt(8_000);
                 record.putLong(0, i);
                 record.setMemory(8, length - 8, (byte) i);
                 log.appendState(9, record, 0, length);
-                if (prng.nextInt(200) == 0) {
-                    log.requestForce();
-                    // A quiet moment: as long as a force and some steps take.
-                    while (log.durablePosition() < log.position()) {
-                        Thread.onSpinWait();
-                    }
-                }
             }
+            done.set(true);
+            preparing.get();
+        } finally {
+            done.set(true);
         }
+        assertFalse(written.overlapped);
         int[] read = new int[1];
-        try (DurableLog log = SegmentLog.open(path(), CONFIG)) {
+        try (DurableLog log = SegmentLog.open(path(), config)) {
             log.replay((position, index, type, buffer, offset, length) -> {
                 assertEquals(++read[0], buffer.getLong(offset), () -> "seed " + seed);
                 for (int i = 8; i < length; i++) {
