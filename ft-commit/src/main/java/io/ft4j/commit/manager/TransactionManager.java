@@ -23,7 +23,8 @@ import org.agrona.concurrent.NanoClock;
 
 /**
  * Transactions over the participants of this process, all or nothing, through any crash: one coordinating node and one for
- * each participant, each with a log of its own, which do two-phase commit with each other. Services talk to it by clients.
+ * each participant, each with a log of its own or all with one ({@link TransactionManagerBuilder#sharedLog}), which do
+ * two-phase commit with each other. Services talk to it by clients.
  * Instead of one node with one log, a group of replicas may coordinate ({@link TransactionManagerBuilder#coordinator}).
  *
  * <p><b>Threads.</b> One, and that of the group where there is one, started by {@link TransactionManagerBuilder#start}, or with {@link Threading#INVOKER} none: then

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ft4j.core.AllocationMeter;
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.LogException;
@@ -125,6 +126,24 @@ class SharedLogTest {
                 assertThrows(LogException.class, () -> shared.of(0).appendState(30, record, 0, 8));
         assertTrue(refused.getMessage().contains("no space left"), refused.getMessage());
         assertThrows(LogException.class, () -> shared.of(2).durablePosition());
+    }
+
+    @Test
+    void nothingIsAllocated() {
+        MemoryLog disk = new MemoryLog(1 << 16);
+        SharedLog shared = new SharedLog(disk, NODES);
+        long bytes = AllocationMeter.leastBytesPerRound(() -> {
+            for (int i = 0; i < 10_000; i++) {
+                DurableLog node = shared.of(i % NODES);
+                node.appendState(30, record, 0, 8);
+                node.requestForce();
+                node.durablePosition();
+                if (i % 100 == 0) {
+                    node.releaseBefore(node.position());
+                }
+            }
+        });
+        assertEquals(0, bytes);
     }
 
     @Test

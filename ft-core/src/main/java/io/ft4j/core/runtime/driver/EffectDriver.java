@@ -17,7 +17,7 @@ import org.agrona.DirectBuffer;
 
 /**
  * Runs the duty cycle of one process: tells the stack what happened, then carries out what it wrote into the outbox,
- * in the order that {@link io.ft4j.core.protocol.Outbox} states. One force per cycle, whatever the number of steps.
+ * in the order that {@link io.ft4j.core.protocol.Outbox} states. At most one force per cycle, whatever the number of steps.
  *
  * <p>One thread. No allocation after {@link #start}.
  */
