@@ -9,7 +9,32 @@ public final class AllocationMeter {
     private static final int ROUNDS = 5;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private AllocationMeter() {}
+    private long foreignBytes;
+
+    /** Of a round in which code of others runs too. */
+    public AllocationMeter() {}
+
+    /** Runs code whose allocation is not to be counted. */
+    public void runForeign(Runnable code) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        code.run();
+        foreignBytes += THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    /** As {@link #leastBytesPerRound}, without what {@link #runForeign} ran. */
+    public long leastOwnBytesPerRound(Runnable round) {
+        for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+            round.run();
+        }
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < ROUNDS; i++) {
+            foreignBytes = 0;
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            round.run();
+            least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before - foreignBytes);
+        }
+        return least;
+    }
 
     /**
      * Runs the code a few times to warm it up and a few times measured.
@@ -17,15 +42,6 @@ public final class AllocationMeter {
      * @return bytes of the round that allocated least, since the JVM itself allocates now and then on any thread.
      */
     public static long leastBytesPerRound(Runnable round) {
-        for (int i = 0; i < WARM_UP_ROUNDS; i++) {
-            round.run();
-        }
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < ROUNDS; i++) {
-            long before = THREADS.getCurrentThreadAllocatedBytes();
-            round.run();
-            least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
-        }
-        return least;
+        return new AllocationMeter().leastOwnBytesPerRound(round);
     }
 }

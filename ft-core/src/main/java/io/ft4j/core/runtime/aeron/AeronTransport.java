@@ -169,6 +169,11 @@ public final class AeronTransport implements Transport {
             return 0;
         }
         media.poll();
+        return take(handler, limit);
+    }
+
+    /** What has come so far; the media is not driven. */
+    int take(FrameHandler handler, int limit) {
         assembler.begin(handler);
         int rest = Math.max(limit, FRAGMENTS_PER_POLL);
         int taken = 1;

@@ -2,6 +2,7 @@ package io.ft4j.core.runtime.aeron;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ft4j.core.port.FrameHandler;
 import io.ft4j.core.port.Transport;
 import io.ft4j.core.port.TransportContract;
 import org.junit.jupiter.api.AfterAll;
@@ -63,10 +64,10 @@ abstract class AeronContract extends TransportContract {
         return false;
     }
 
-    /** The driver runs twice; where the JIT does not remove them, it makes an iterator of each of its two lists of sockets. */
+    /** Driver and client are Aeron's: where the JIT does not remove them, they make an iterator of each of their lists. */
     @Override
-    protected final int foreignBytesPerCycle() {
-        return 2 * 2 * 32;
+    protected final int take(int processId, FrameHandler handler, int limit) {
+        return opened[processId].take(handler, limit);
     }
 
     @Override
