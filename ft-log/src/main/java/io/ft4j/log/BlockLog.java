@@ -28,6 +28,7 @@ public final class BlockLog implements DurableLog {
     private final LogContents contents;
     private final LiveEntries entries;
     private final EntryReader reader;
+    private final BlockCursor releaseCursor;
     private final ForceThread forcer;
 
     private UnsafeBuffer stateRecord = new UnsafeBuffer(ByteBuffer.allocateDirect(256));
@@ -53,6 +54,7 @@ public final class BlockLog implements DurableLog {
         mark = folder.mark();
         entries = contents.entries;
         reader = new EntryReader(cursor());
+        releaseCursor = cursor();
     }
 
     private BlockCursor cursor() {
@@ -189,14 +191,19 @@ public final class BlockLog implements DurableLog {
         int recordLength = Records.HEADER_LENGTH + length;
         int stride = Records.stride(recordLength);
         checkFits(stride, codec.maxRecordsLength(store.maxBlockBytes()));
-        if (stateRecord.capacity() < stride) {
-            stateRecord = new UnsafeBuffer(ByteBuffer.allocateDirect(2 * stride));
-        }
-        stateRecord.setMemory(0, stride, (byte) 0);
+        ensureStateRecord(stride);
+        // What pads it.
+        stateRecord.putLong(stride - Long.BYTES, 0);
         Records.putHeader(stateRecord, 0, recordLength, recordType, NO_INDEX);
         stateRecord.putBytes(Records.HEADER_LENGTH, buffer, offset, length);
         writeState(stride);
         return contents.lastPosition();
+    }
+
+    private void ensureStateRecord(int stride) {
+        if (stateRecord.capacity() < stride) {
+            stateRecord = new UnsafeBuffer(ByteBuffer.allocateDirect(2 * stride));
+        }
     }
 
     private void writeState(int stride) {
@@ -273,7 +280,10 @@ public final class BlockLog implements DurableLog {
         return position;
     }
 
-    /** At DISK the files go only when the state records that were saved from them are forced. */
+    /**
+     * Does nothing while no file can go. At DISK the files go only when the state records that were saved from them are
+     * forced.
+     */
     @Override
     public void releaseBefore(long position) {
         check();
@@ -282,6 +292,10 @@ public final class BlockLog implements DurableLog {
             return;
         }
         try {
+            releaseCursor.toPosition(from);
+            if (!store.hasFilesBefore(releaseCursor.address())) {
+                return;
+            }
             saveStateBefore(from);
         } catch (IOException | RuntimeException | InternalError e) {
             throw failed("release before position " + position, e);
@@ -296,13 +310,12 @@ public final class BlockLog implements DurableLog {
     }
 
     private void saveStateBefore(long position) throws IOException {
-        BlockCursor cursor = cursor();
         for (int slot = 0; slot < contents.stateTypeCount(); slot++) {
             if (contents.statePosition(slot) < position) {
-                cursor.to(contents.stateAddress(slot), contents.statePosition(slot));
-                int stride = cursor.endOffset() - cursor.bodyOffset();
-                stateRecord = new UnsafeBuffer(ByteBuffer.allocateDirect(stride));
-                stateRecord.putBytes(0, cursor.buffer(), cursor.bodyOffset(), stride);
+                releaseCursor.to(contents.stateAddress(slot), contents.statePosition(slot));
+                int stride = releaseCursor.endOffset() - releaseCursor.bodyOffset();
+                ensureStateRecord(stride);
+                stateRecord.putBytes(0, releaseCursor.buffer(), releaseCursor.bodyOffset(), stride);
                 writeState(stride);
             }
         }
@@ -312,12 +325,11 @@ public final class BlockLog implements DurableLog {
         boolean interrupted = Thread.interrupted();
         try {
             folder.keepFrom(releaseFrom);
-            BlockCursor cursor = cursor();
-            cursor.toPosition(releaseFrom);
-            store.releaseBefore(cursor.address());
+            releaseCursor.toPosition(releaseFrom);
+            store.releaseBefore(releaseCursor.address());
             reader.reset();
             releaseFrom = 0;
-            forgetReleased(cursor);
+            forgetReleased(releaseCursor);
         } catch (IOException | RuntimeException | InternalError e) {
             throw failed("release", e);
         } finally {
@@ -329,7 +341,7 @@ public final class BlockLog implements DurableLog {
         cursor.toOldest();
         long address = cursor.address();
         long position = cursor.header().firstPosition();
-        while (!cursor.hasLive() && !cursor.isLast()) {
+        while (!entries.isEmpty() && !cursor.hasLive() && !cursor.isLast()) {
             cursor.toNext();
         }
         long firstIndex = cursor.hasLive() ? cursor.header().firstIndex() : entries.lastIndex() + 1;

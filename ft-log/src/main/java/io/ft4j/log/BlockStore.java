@@ -84,6 +84,9 @@ public interface BlockStore extends AutoCloseable {
      */
     void rewrite(long address, DirectBuffer block, int offset, int length) throws IOException;
 
+    /** Whether {@link #releaseBefore} would delete any. */
+    boolean hasFilesBefore(long address);
+
     /** Deletes the files that hold only blocks before this address. */
     void releaseBefore(long address) throws IOException;
 

@@ -64,7 +64,8 @@ public final class CommitRecords {
     }
 
     private long write(int claim, RecordKind kind, int coordinatorId, long id, long participantSet, Outbox outbox) {
-        outbox.buffer().setMemory(claim, RECORD_LENGTH, (byte) 0);
+        // Short fields and what pads them.
+        outbox.buffer().putLong(claim + RECORD_LENGTH - Long.BYTES, 0);
         encoder.wrapAndApplyHeader(outbox.buffer(), claim, headerEncoder)
                 .transactionId(id)
                 .participantSet(participantSet)

@@ -125,11 +125,12 @@ public final class Outgoing {
         int itemCount = Math.min(counts[destinationId], maxBatchItems);
         int length = HEADER_LENGTH + itemCount * ITEM_LENGTH;
         int claim = outbox.claim(destinationId, length);
-        outbox.buffer().setMemory(claim, length, (byte) 0);
         BatchEncoder.ItemsEncoder items =
                 batch.wrapAndApplyHeader(outbox.buffer(), claim, header).itemsCount(itemCount);
         for (int i = 0; i < itemCount; i++) {
             int item = take(destinationId);
+            // Short fields and what pads them.
+            outbox.buffer().putLong(claim + HEADER_LENGTH + (i + 1) * ITEM_LENGTH - Long.BYTES, 0);
             items.next()
                     .transactionId(ids[item])
                     .argument(arguments[item])

@@ -194,9 +194,14 @@ final class ChronicleStore implements BlockStore {
     }
 
     @Override
+    public boolean hasFilesBefore(long address) {
+        return !files.isEmpty() && files.get(0).number() < CycleFile.number(address);
+    }
+
+    @Override
     public void releaseBefore(long address) throws IOException {
         int count = 0;
-        while (!files.isEmpty() && files.get(0).number() < CycleFile.number(address)) {
+        while (hasFilesBefore(address)) {
             delete(0);
             count++;
         }

@@ -361,8 +361,13 @@ final class SegmentStore implements BlockStore {
     }
 
     @Override
+    public boolean hasFilesBefore(long address) {
+        return segments.get(0).number < number(address);
+    }
+
+    @Override
     public void releaseBefore(long address) throws IOException {
-        while (segments.get(0).number < number(address)) {
+        while (hasFilesBefore(address)) {
             delete(segments.remove(0));
         }
     }

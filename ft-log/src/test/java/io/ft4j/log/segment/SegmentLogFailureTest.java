@@ -255,6 +255,11 @@ class SegmentLogFailureTest {
         }
 
         @Override
+        public boolean hasFilesBefore(long address) {
+            return store.hasFilesBefore(address);
+        }
+
+        @Override
         public void releaseBefore(long address) throws IOException {
             failOnDemand();
             store.releaseBefore(address);

@@ -212,11 +212,11 @@ public final class InProcessNetwork {
                 dropUntil(link, link.producerPosition());
                 return 0;
             }
-            long stale = staleUntil[processId][source];
-            if (link.consumerPosition() < stale) {
-                dropUntil(link, stale);
-            }
             long before = link.consumerPosition();
+            if (before < staleUntil[processId][source]) {
+                dropUntil(link, staleUntil[processId][source]);
+                before = link.consumerPosition();
+            }
             int count = link.read(toFrameHandler, limit);
             // A read that meets nothing but the padding at the end of the ring says 0 although frames may follow.
             boolean padding = count == 0 && link.consumerPosition() != before;

@@ -233,12 +233,17 @@ public final class MemoryLog implements DurableLog {
             tail += room;
         }
         dropUntilFree(bytes);
-        if (firstMark == endOfMarks || tail / chunkBytes != markStarts[markSlot(endOfMarks - 1)] / chunkBytes) {
+        if (firstMark == endOfMarks || beginsChunk()) {
             mark();
         }
         int offset = offsetOf(tail);
         tail += bytes;
         return offset;
+    }
+
+    /** Whether the newest mark is in another chunk than the tail; their length is a power of two. */
+    private boolean beginsChunk() {
+        return (tail ^ markStarts[markSlot(endOfMarks - 1)]) >= chunkBytes;
     }
 
     private void mark() {
