@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.agrona.DirectBuffer;
 
 /**
@@ -140,7 +141,7 @@ final class SegmentStore implements BlockStore {
     }
 
     private Path path(int number) {
-        return folder.resolve(String.format("%08d%s", number, SUFFIX));
+        return folder.resolve(String.format(Locale.ROOT, "%08d%s", number, SUFFIX));
     }
 
     static long address(int number, int offset) {
