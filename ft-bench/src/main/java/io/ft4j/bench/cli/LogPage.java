@@ -111,6 +111,23 @@ final class LogPage {
         }
     }
 
+    /** Before they were read. */
+    void released(long firstPosition, long lastPosition) {
+        if (asJson) {
+            out.println(JsonWriter.inOneLine()
+                    .beginObject()
+                    .field("releasedFrom", firstPosition)
+                    .field("releasedTo", lastPosition)
+                    .endObject());
+        } else {
+            out.printf(
+                    Locale.ROOT,
+                    "RELEASED     positions %d to %d, before they were read%n",
+                    firstPosition,
+                    lastPosition);
+        }
+    }
+
     private static String heading(LogDamage.Kind kind) {
         switch (kind) {
             case CORRECTABLE:
