@@ -47,6 +47,9 @@ record StoredLine(
             }
         }
         CheckpointGraph graph = builder.build();
+        if (!graph.isOfOneRun()) {
+            throw new LogException("the checkpoints depend on each other in a circle: they are not of one run");
+        }
         return new StoredLine(
                 folders,
                 graph,

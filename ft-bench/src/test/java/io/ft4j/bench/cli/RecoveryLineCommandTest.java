@@ -132,6 +132,25 @@ final class RecoveryLineCommandTest {
         }
     }
 
+    /** Each of two processes has received what the other one sent later: not in this life, and not together. */
+    @Test
+    void foldersOfTwoRunsAreRefused() {
+        Path first = base.resolve("run-1");
+        Path second = base.resolve("run-2");
+        try (CheckpointFolders one = new CheckpointFolders(first, 2);
+                CheckpointFolders other = new CheckpointFolders(second, 2)) {
+            one.checkpoint(1);
+            one.pass(1, 0);
+            one.checkpoint(0);
+            other.checkpoint(0);
+            other.pass(0, 1);
+            other.checkpoint(1);
+            String firstProcess = first.resolve("process-0").toString();
+            String secondProcess = second.resolve("process-1").toString();
+            assertBadInput("in a circle: they are not of one run", firstProcess, secondProcess);
+        }
+    }
+
     private void assertBadInput(String reason, String... arguments) {
         assertEquals(RecoveryLineCommand.BAD_INPUT, run(arguments));
         assertTrue(err.toString().startsWith("bad input: "), err::toString);
