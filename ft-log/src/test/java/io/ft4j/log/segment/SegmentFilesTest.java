@@ -15,6 +15,9 @@ import io.ft4j.log.BlockView;
 import io.ft4j.log.Entries;
 import io.ft4j.log.FolderImage;
 import io.ft4j.log.folder.FolderState;
+import io.ft4j.log.inspect.LogDamage;
+import io.ft4j.log.inspect.LogInspector;
+import io.ft4j.log.inspect.LogVerification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,6 +127,22 @@ class SegmentFilesTest {
             store.at(SegmentStore.address(2, 0), view);
             assertEquals("it is missing, but " + THIRD + " is there", view.damage());
         }
+    }
+
+    /** As with a header in a bad sector. */
+    @Test
+    void aFileThatCannotBeReadIsNamedAndWhatIsBehindItIsRead() throws IOException {
+        write(3 * PER_SEGMENT, true);
+        Files.delete(folder.resolve(SECOND));
+        Files.createDirectory(folder.resolve(SECOND));
+        LogVerification found = LogInspector.of(folder).verify();
+        assertEquals(1, found.damages().size());
+        LogDamage damage = found.damages().get(0);
+        assertEquals(folder.resolve(SECOND), damage.file());
+        assertTrue(damage.reason().startsWith("it cannot be read: "), damage.reason());
+        assertEquals(PER_SEGMENT, damage.lostCount());
+        assertEquals(2 * PER_SEGMENT, found.recordCount());
+        assertRefused(folder.resolve(SECOND).toString());
     }
 
     @Test
