@@ -5,7 +5,9 @@ import io.ft4j.log.folder.FolderState;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -29,7 +31,7 @@ public record CheckpointScan(
         List<Path> undone,
         List<Path> unfinished,
         List<CheckpointDamage> damages) {
-    /** How often a folder in which the newest one is missing is looked at: a name may be overlooked while others change. */
+    /** How often a folder is looked at while it changes. */
     private static final int ATTEMPTS = 10;
 
     public CheckpointScan {
@@ -48,11 +50,14 @@ public record CheckpointScan(
      */
     public static CheckpointScan of(Path folder, boolean verifiesBlocks) {
         try {
-            Names names = Names.list(folder);
-            for (int attempt = 1; attempt < ATTEMPTS && names.isNewestMissing(); attempt++) {
-                names = Names.list(folder);
+            Names names = Names.of(folder);
+            List<CheckpointInfo> found = names.read(verifiesBlocks);
+            // Others may have taken the place of all that were listed.
+            for (int attempt = 1; attempt < ATTEMPTS && found.isEmpty() && !names.checkpoints.isEmpty(); attempt++) {
+                names = Names.of(folder);
+                found = names.read(verifiesBlocks);
             }
-            return read(names, verifiesBlocks);
+            return names.scan(found);
         } catch (IOException e) {
             throw new LogException("cannot read the checkpoints in " + folder + ": " + e, e);
         }
@@ -60,11 +65,48 @@ public record CheckpointScan(
 
     /** What the folder says of itself, and then the names in it. */
     private record Names(FolderState state, CheckpointFiles files, List<Path> checkpoints, List<Path> undone) {
-        static Names list(Path folder) throws IOException {
+        /** A name may be overlooked while others change. */
+        static Names of(Path folder) throws IOException {
+            Names names = list(folder);
+            for (int attempt = 1; attempt < ATTEMPTS && names.isNewestMissing(); attempt++) {
+                names = list(folder);
+            }
+            return names;
+        }
+
+        private static Names list(Path folder) throws IOException {
             FolderState state = CheckpointStore.state(folder);
             CheckpointFiles files = new CheckpointFiles(folder);
             return new Names(
                     state, files, files.list(CheckpointFiles.SUFFIX), files.list(CheckpointFiles.UNDONE_SUFFIX));
+        }
+
+        /** The newest first: it stays until there is a newer one. */
+        List<CheckpointInfo> read(boolean verifiesBlocks) throws IOException {
+            int processId = CheckpointStore.owner(state);
+            Deque<CheckpointInfo> found = new ArrayDeque<>();
+            for (int i = checkpoints.size() - 1; i >= 0; i--) {
+                long number = CheckpointFiles.number(checkpoints.get(i), CheckpointFiles.SUFFIX);
+                try {
+                    found.addFirst(CheckpointScan.read(this, number, processId, verifiesBlocks));
+                } catch (NoSuchFileException e) {
+                    continue;
+                } catch (IOException e) {
+                    found.addFirst(unreadable(checkpoints.get(i), number, e));
+                }
+            }
+            return List.copyOf(found);
+        }
+
+        CheckpointScan scan(List<CheckpointInfo> found) throws IOException {
+            return new CheckpointScan(
+                    state.path(),
+                    CheckpointStore.owner(state),
+                    found,
+                    files.list(CheckpointFiles.TENTATIVE_SUFFIX),
+                    undone,
+                    files.list(CheckpointFiles.TEMPORARY_SUFFIX),
+                    damages());
         }
 
         boolean isNewestMissing() {
@@ -87,29 +129,6 @@ public record CheckpointScan(
             }
             return damages;
         }
-    }
-
-    private static CheckpointScan read(Names names, boolean verifiesBlocks) throws IOException {
-        int processId = CheckpointStore.owner(names.state);
-        List<CheckpointInfo> found = new ArrayList<>();
-        for (Path file : names.checkpoints) {
-            long number = CheckpointFiles.number(file, CheckpointFiles.SUFFIX);
-            try {
-                found.add(read(names, number, processId, verifiesBlocks));
-            } catch (NoSuchFileException e) {
-                continue;
-            } catch (IOException e) {
-                found.add(unreadable(file, number, e));
-            }
-        }
-        return new CheckpointScan(
-                names.state.path(),
-                processId,
-                found,
-                names.files.list(CheckpointFiles.TENTATIVE_SUFFIX),
-                names.undone,
-                names.files.list(CheckpointFiles.TEMPORARY_SUFFIX),
-                names.damages());
     }
 
     private static CheckpointInfo read(Names names, long number, int processId, boolean verifiesBlocks)

@@ -1,6 +1,7 @@
 package io.ft4j.log.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -173,6 +175,35 @@ class CheckpointScanTest {
             store.makePermanent(4);
             assertEquals(0, scan(folder).tentative().size());
             assertEquals(4, scan(folder).checkpoints().size());
+        }
+    }
+
+    /** All that were listed may be gone when the first is read. */
+    @Test
+    void aRunningProcessAlwaysHasOne() throws InterruptedException {
+        Path folder = FolderImage.fastFolder(temporary).resolve("checkpoints");
+        AtomicBoolean done = new AtomicBoolean();
+        try (CheckpointStore store = States.open(folder, 1)) {
+            States.take(store, 1);
+            Thread process = new Thread(() -> {
+                while (!done.get()) {
+                    States.take(store, store.lastNumber() + 1);
+                }
+            });
+            process.start();
+            try {
+                for (int i = 0; i < 1000; i++) {
+                    CheckpointScan scan = scan(folder);
+                    assertFalse(scan.checkpoints().isEmpty());
+                    assertEquals(scan.checkpoints(), scan.sound());
+                    assertEquals(List.of(), scan.damages());
+                }
+            } finally {
+                done.set(true);
+                process.join();
+            }
+        } finally {
+            FolderImage.deleteAll(folder.getParent());
         }
     }
 }
