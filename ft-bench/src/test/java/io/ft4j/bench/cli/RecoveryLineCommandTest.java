@@ -1,6 +1,7 @@
 package io.ft4j.bench.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -129,6 +130,29 @@ final class RecoveryLineCommandTest {
             assertBadInput("it depends on processes {1}, whose folders are not given", first);
             assertBadInput("are both of process 0", first, first);
             assertBadInput("is no folder of checkpoints", base.toString());
+        }
+    }
+
+    /** The line is told nevertheless. */
+    @Test
+    void whatIsTooMuchToDrawIsNotDrawn() {
+        int count = 20;
+        try (CheckpointFolders folders = new CheckpointFolders(base, count)) {
+            for (int round = 0; round < 14; round++) {
+                for (int to = 0; to < count; to++) {
+                    for (int from = 0; from < count; from++) {
+                        if (from != to) {
+                            folders.pass(from, to);
+                        }
+                    }
+                    folders.checkpoint(to);
+                }
+            }
+            Path svg = base.resolve("line.svg");
+            assertEquals(RecoveryLineCommand.BAD_INPUT, run(folders.arguments("--trace=" + svg)));
+            assertTrue(err.toString().contains("events are more than 10000 to draw"), err::toString);
+            assertTrue(out.toString().contains("RECOVERY LINE of 20 processes"), out::toString);
+            assertFalse(Files.exists(svg));
         }
     }
 
