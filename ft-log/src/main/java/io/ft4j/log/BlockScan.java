@@ -1,6 +1,5 @@
 package io.ft4j.log;
 
-import io.ft4j.core.port.LogException;
 import io.ft4j.core.port.RecordHandler;
 import io.ft4j.log.folder.FolderState;
 import java.io.IOException;
@@ -84,15 +83,12 @@ public final class BlockScan {
     /**
      * Goes on in the files as they are now.
      *
-     * @throws LogException when the file of the last block is no longer there.
+     * @return false when no block was read, or its file is no longer there: this scan is of no use any more.
      */
-    public void reopen(BlockStore opened) throws IOException {
+    public boolean reopen(BlockStore opened) throws IOException {
         readFrom(opened);
         store.first(view);
-        if (address != NONE && (view.isEnd() || view.address() > address)) {
-            throw new LogException(
-                    "records behind position " + lastPosition() + " were released before they were read");
-        }
+        return address != NONE && !view.isEnd() && view.address() <= address;
     }
 
     /**

@@ -95,12 +95,12 @@ final class CheckpointCommand implements Runnable {
     }
 
     private static int damagedCount(CheckpointScan scan) {
-        return scan.checkpoints().size() - scan.sound().size();
+        return scan.checkpoints().size() - scan.sound().size() + scan.damages().size();
     }
 
     private static void print(PrintWriter out, CheckpointScan scan, boolean verifies) {
-        out.printf("CHECKPOINTS of process %d%n%n", scan.processId());
-        out.printf("%15s %15s %15s  %s%n", "number", "position", "state bytes", "depends on");
+        out.printf(Locale.ROOT, "CHECKPOINTS of process %d%n%n", scan.processId());
+        out.printf(Locale.ROOT, "%15s %15s %15s  %s%n", "number", "position", "state bytes", "depends on");
         for (CheckpointInfo info : scan.checkpoints()) {
             if (info.damage() == null) {
                 out.printf(
@@ -111,19 +111,26 @@ final class CheckpointCommand implements Runnable {
                         info.sizeBytes(),
                         dependencies(info));
             } else {
-                out.printf("%15d %s%n", info.number(), info.damage());
+                out.printf(Locale.ROOT, "%15d %s%n", info.number(), info.damage());
             }
         }
+        scan.damages().forEach(damage -> out.printf(Locale.ROOT, "%15s %s%n", "", damage));
         out.println();
+        if (!scan.tentative().isEmpty()) {
+            out.printf(Locale.ROOT, "Tentative    %d%n", scan.tentative().size());
+        }
         if (!scan.undone().isEmpty()) {
-            out.printf("Rolled back  %d%n", scan.undone().size());
+            out.printf(Locale.ROOT, "Rolled back  %d%n", scan.undone().size());
         }
         if (!scan.unfinished().isEmpty()) {
-            out.printf("Unfinished   %d%n", scan.unfinished().size());
+            out.printf(Locale.ROOT, "Unfinished   %d%n", scan.unfinished().size());
         }
         out.printf(
+                Locale.ROOT,
                 "RESULT       %d checkpoints, %d damaged%s%n",
-                scan.checkpoints().size(), damagedCount(scan), verifies ? "" : "; blocks were not read");
+                scan.checkpoints().size(),
+                damagedCount(scan),
+                verifies ? "" : "; blocks were not read");
         out.flush();
     }
 
@@ -147,6 +154,7 @@ final class CheckpointCommand implements Runnable {
                 .field("processId", scan.processId())
                 .field("verified", verifies)
                 .field("damaged", damagedCount(scan))
+                .field("tentative", scan.tentative().size())
                 .field("undone", scan.undone().size())
                 .field("unfinished", scan.unfinished().size())
                 .beginArray("checkpoints");
@@ -156,15 +164,24 @@ final class CheckpointCommand implements Runnable {
             json.field("fileBytes", info.fileBytes()).field("dependencies", dependencies(info));
             damage(json, info.damage()).endObject();
         }
+        json.endArray().beginArray("damages");
+        for (CheckpointDamage damage : scan.damages()) {
+            fields(json.beginElement(), damage).endObject();
+        }
         return json.endArray().endObject();
     }
 
     static JsonWriter damage(JsonWriter json, CheckpointDamage damage) {
         if (damage != null) {
-            json.beginObject("damage").field("file", damage.file().toString());
-            json.field("block", damage.block()).field("offset", damage.offset());
-            json.field("reason", damage.reason()).endObject();
+            fields(json.beginObject("damage"), damage).endObject();
         }
         return json;
+    }
+
+    static JsonWriter fields(JsonWriter json, CheckpointDamage damage) {
+        return json.field("file", damage.file().toString())
+                .field("block", damage.block())
+                .field("offset", damage.offset())
+                .field("reason", damage.reason());
     }
 }

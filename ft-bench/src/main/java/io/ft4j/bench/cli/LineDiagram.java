@@ -70,7 +70,7 @@ final class LineDiagram {
         rows = List.copyOf(stored.folders().keySet());
     }
 
-    /** @throws LogException when there is too much to draw, or the checkpoints depend on each other in a circle. */
+    /** @throws LogException when there is too much to draw. */
     static LineDiagram of(StoredLine stored) {
         LineDiagram diagram = new LineDiagram(stored);
         diagram.place();
@@ -88,10 +88,7 @@ final class LineDiagram {
         }
         List<List<Object>> lanes = rows.stream().map(this::events).toList();
         boolean moved = true;
-        for (int round = 0; moved; round++) {
-            if (round > eventCount + 1) {
-                throw new LogException("the checkpoints depend on each other in a circle: they are not of one run");
-            }
+        while (moved) {
             moved = false;
             for (List<Object> lane : lanes) {
                 moved |= place(lane);

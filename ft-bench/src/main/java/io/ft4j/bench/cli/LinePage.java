@@ -10,6 +10,7 @@ import io.ft4j.log.line.RecoveryLine;
 import io.ft4j.log.line.Rollback;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 
 /** What {@code ft4j recovery-line} says, as a page and as JSON. */
 final class LinePage {
@@ -17,6 +18,7 @@ final class LinePage {
 
     static void print(PrintWriter out, StoredLine stored) {
         out.printf(
+                Locale.ROOT,
                 "RECOVERY LINE of %d processes, all failed%n%n",
                 stored.folders().size());
         stored.folders().forEach((id, scan) -> {
@@ -25,7 +27,12 @@ final class LinePage {
                     ? "its initial state"
                     : "checkpoint " + number + ", position "
                             + info(scan, number).position();
-            out.printf("Process %-4d %s (%d sound)%n", id, state, scan.sound().size());
+            out.printf(
+                    Locale.ROOT,
+                    "Process %-4d %s (%d sound)%n",
+                    id,
+                    state,
+                    scan.sound().size());
         });
         section(out, "Cascade", stored.line().cascade());
         section(out, "In transit, as far as the checkpoints know", stored.line().inTransit());
@@ -33,14 +40,17 @@ final class LinePage {
         section(out, "Obsolete: may be deleted", stored.obsolete());
         section(out, "Damaged: left out", stored.damages());
         List<Integer> anew = stored.beginAnew();
-        out.printf("%nRESULT       %s%n", anew.isEmpty() ? "every process has a checkpoint" : "to begin anew: " + anew);
+        out.printf(
+                Locale.ROOT,
+                "%nRESULT       %s%n",
+                anew.isEmpty() ? "every process has a checkpoint" : "to begin anew: " + anew);
         out.flush();
     }
 
     private static void section(PrintWriter out, String title, List<?> lines) {
         if (!lines.isEmpty()) {
-            out.printf("%n%s%n", title);
-            lines.forEach(line -> out.printf("  %s%n", line));
+            out.printf(Locale.ROOT, "%n%s%n", title);
+            lines.forEach(line -> out.printf(Locale.ROOT, "  %s%n", line));
         }
     }
 
@@ -78,7 +88,7 @@ final class LinePage {
         checkpoints(json, "obsolete", stored.obsolete());
         json.beginArray("damages");
         for (CheckpointDamage damage : stored.damages()) {
-            CheckpointCommand.damage(json.beginElement(), damage).endObject();
+            CheckpointCommand.fields(json.beginElement(), damage).endObject();
         }
         return json.endArray().endObject();
     }

@@ -126,20 +126,27 @@ final class LogCommand implements Runnable {
                     boolean follow) {
         CommandLine command = command("tail", folder);
         CheckpointCommand.require(command, records >= 0, "--records=" + records + " must be 0 or more");
-        Printer printer = new Printer(new LogPage(command.getOut(), json, DEFAULT_BYTES), Long.MAX_VALUE, 1);
+        LogPage page = new LogPage(command.getOut(), json, DEFAULT_BYTES);
+        Printer printer = new Printer(page, Long.MAX_VALUE, Long.MAX_VALUE);
         return guarded(command, () -> {
+            if (!follow) {
+                LogInspector log = LogInspector.of(folder);
+                page.heading();
+                log.newest(records, printer);
+                return printer.exitCode();
+            }
             try (LogTail tail = LogInspector.of(folder).tail(records)) {
-                printer.page.heading();
-                return follow(command, tail, printer, follow);
+                page.heading();
+                return follow(command, tail, printer);
             }
         });
     }
 
-    /** Until there is nothing more, or nobody reads what is printed. */
-    private static int follow(CommandLine command, LogTail tail, Printer printer, boolean follow) {
+    /** Until nobody reads what is printed. */
+    private static int follow(CommandLine command, LogTail tail, Printer printer) {
         try {
             tail.poll(printer, Integer.MAX_VALUE);
-            while (follow && !command.getOut().checkError()) {
+            while (!command.getOut().checkError()) {
                 LockSupport.parkNanos(POLL_INTERVAL_NS);
                 tail.poll(printer, Integer.MAX_VALUE);
             }
@@ -198,6 +205,11 @@ final class LogCommand implements Runnable {
         public void onDamage(LogDamage damage) {
             isDamaged |= damage.kind() != LogDamage.Kind.TORN_TAIL;
             page.damage(damage);
+        }
+
+        @Override
+        public void onReleased(long firstPosition, long lastPosition) {
+            page.released(firstPosition, lastPosition);
         }
 
         int exitCode() {

@@ -52,7 +52,7 @@ final class LogPage {
 
     void heading() {
         if (!asJson) {
-            out.printf("%15s %15s  %-16s %10s  %s%n", "position", "index", "type", "bytes", "begin with");
+            out.printf(Locale.ROOT, "%15s %15s  %-16s %10s  %s%n", "position", "index", "type", "bytes", "begin with");
         }
     }
 
@@ -63,9 +63,10 @@ final class LogPage {
         }
         if (!record.file().equals(file)) {
             file = record.file();
-            out.printf("FILE         %s%n", file);
+            out.printf(Locale.ROOT, "FILE         %s%n", file);
         }
         out.printf(
+                Locale.ROOT,
                 "%15d %15s  %-16s %,10d  %s%n",
                 record.position(),
                 record.index() == DurableLog.NO_INDEX ? "" : record.index(),
@@ -104,9 +105,26 @@ final class LogPage {
             out.println(json.field("reason", damage.reason()).endObject());
             return;
         }
-        out.printf("%-12s %s%n", heading(damage.kind()), damage);
+        out.printf(Locale.ROOT, "%-12s %s%n", heading(damage.kind()), damage);
         if (damage.position() > 0) {
-            out.printf("             %s%n", meaning(damage));
+            out.printf(Locale.ROOT, "             %s%n", meaning(damage));
+        }
+    }
+
+    /** Before they were read. */
+    void released(long firstPosition, long lastPosition) {
+        if (asJson) {
+            out.println(JsonWriter.inOneLine()
+                    .beginObject()
+                    .field("releasedFrom", firstPosition)
+                    .field("releasedTo", lastPosition)
+                    .endObject());
+        } else {
+            out.printf(
+                    Locale.ROOT,
+                    "RELEASED     positions %d to %d, before they were read%n",
+                    firstPosition,
+                    lastPosition);
         }
     }
 
@@ -142,8 +160,8 @@ final class LogPage {
         }
         long fileBytes =
                 info.fileBytes().values().stream().mapToLong(Long::longValue).sum();
-        out.printf("Log          %s, backend %s%n", info.folder(), info.backend());
-        out.printf("             id %s, opened %d times%n", info.logId(), info.incarnation());
+        out.printf(Locale.ROOT, "Log          %s, backend %s%n", info.folder(), info.backend());
+        out.printf(Locale.ROOT, "             id %s, opened %d times%n", info.logId(), info.incarnation());
         out.printf(Locale.ROOT, "Files        %d, %,d bytes%n", info.fileBytes().size(), fileBytes);
         out.printf(
                 Locale.ROOT,
@@ -157,7 +175,7 @@ final class LogPage {
                 found.firstPosition(),
                 found.lastPosition(),
                 found.acknowledged());
-        out.printf("RESULT       %s%n", result(found));
+        out.printf(Locale.ROOT, "RESULT       %s%n", result(found));
     }
 
     private static String result(LogVerification found) {

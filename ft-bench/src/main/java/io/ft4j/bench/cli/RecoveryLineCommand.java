@@ -56,23 +56,21 @@ final class RecoveryLineCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         validate();
-        StoredLine stored;
-        LineDiagram diagram;
         try {
-            stored = StoredLine.of(folders);
-            diagram = trace == null ? null : LineDiagram.of(stored);
+            StoredLine stored = StoredLine.of(folders);
+            LinePage.print(spec.commandLine().getOut(), stored);
+            if (json != null) {
+                LinePage.json(stored).writeTo(json);
+            }
+            if (trace != null) {
+                LineDiagram diagram = LineDiagram.of(stored);
+                Files.writeString(trace, isSvg(trace) ? diagram.toSvg() : diagram.toHtml());
+            }
+            return stored.beginAnew().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         } catch (LogException e) {
             spec.commandLine().getErr().println("bad input: " + e.getMessage());
             return BAD_INPUT;
         }
-        LinePage.print(spec.commandLine().getOut(), stored);
-        if (diagram != null) {
-            Files.writeString(trace, isSvg(trace) ? diagram.toSvg() : diagram.toHtml());
-        }
-        if (json != null) {
-            LinePage.json(stored).writeTo(json);
-        }
-        return stored.beginAnew().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     private void validate() {

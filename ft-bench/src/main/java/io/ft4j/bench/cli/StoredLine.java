@@ -10,7 +10,6 @@ import io.ft4j.log.line.CheckpointGarbage;
 import io.ft4j.log.line.CheckpointGraph;
 import io.ft4j.log.line.DependencyVector;
 import io.ft4j.log.line.RecoveryLine;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,7 @@ record StoredLine(
         List<Checkpoint> useless,
         List<Checkpoint> obsolete) {
     /** @throws LogException when the folders cannot be those of processes that work together; with the reason. */
-    static StoredLine of(List<Path> paths) throws IOException {
+    static StoredLine of(List<Path> paths) {
         SortedMap<Integer, CheckpointScan> folders = new TreeMap<>();
         long processes = ProcessSet.EMPTY;
         for (Path path : paths) {
@@ -48,6 +47,9 @@ record StoredLine(
             }
         }
         CheckpointGraph graph = builder.build();
+        if (!graph.isOfOneRun()) {
+            throw new LogException("the checkpoints depend on each other in a circle: they are not of one run");
+        }
         return new StoredLine(
                 folders,
                 graph,
@@ -90,6 +92,7 @@ record StoredLine(
                     .map(CheckpointInfo::damage)
                     .filter(damage -> damage != null)
                     .forEach(damages::add);
+            damages.addAll(scan.damages());
         }
         return damages;
     }

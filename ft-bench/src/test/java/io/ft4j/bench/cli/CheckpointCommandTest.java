@@ -74,6 +74,17 @@ final class CheckpointCommandTest {
         assertTrue(out.toString().contains(" at offset 0: header: checksum "), out::toString);
     }
 
+    @Test
+    void aNewestOneThatIsMissingIsDamage() throws IOException {
+        Files.delete(folders.file(0, 2));
+        Path json = base.resolve("result.json");
+        assertEquals(ExitCode.SOFTWARE, run("verify", folder, "--json=" + json), err::toString);
+        assertTrue(
+                out.toString().contains("file " + folders.file(0, 2) + " at offset 0: it is missing"), out::toString);
+        assertTrue(out.toString().contains("RESULT       1 checkpoints, 1 damaged"), out::toString);
+        assertTrue(Files.readString(json).contains("\"reason\": \"it is missing\""));
+    }
+
     private static void flip(Path file, int offset) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         bytes[offset] ^= 1;
@@ -86,7 +97,7 @@ final class CheckpointCommandTest {
         assertTrue(out.toString().contains("RESULT       0 checkpoints"), out::toString);
         assertEquals(CheckpointCommand.BAD_INPUT, run("list", base.toString()));
         assertEquals(
-                "bad input: folder " + base + " is no folder of checkpoints",
+                "bad input: folder " + base + " is no folder of checkpoints: it has no file identity",
                 err.toString().trim());
         assertEquals("", out.toString());
     }

@@ -1,6 +1,7 @@
 package io.ft4j.bench.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -129,6 +130,48 @@ final class RecoveryLineCommandTest {
             assertBadInput("it depends on processes {1}, whose folders are not given", first);
             assertBadInput("are both of process 0", first, first);
             assertBadInput("is no folder of checkpoints", base.toString());
+        }
+    }
+
+    /** The line is told nevertheless. */
+    @Test
+    void whatIsTooMuchToDrawIsNotDrawn() {
+        int count = 20;
+        try (CheckpointFolders folders = new CheckpointFolders(base, count)) {
+            for (int round = 0; round < 14; round++) {
+                for (int to = 0; to < count; to++) {
+                    for (int from = 0; from < count; from++) {
+                        if (from != to) {
+                            folders.pass(from, to);
+                        }
+                    }
+                    folders.checkpoint(to);
+                }
+            }
+            Path svg = base.resolve("line.svg");
+            assertEquals(RecoveryLineCommand.BAD_INPUT, run(folders.arguments("--trace=" + svg)));
+            assertTrue(err.toString().contains("events are more than 10000 to draw"), err::toString);
+            assertTrue(out.toString().contains("RECOVERY LINE of 20 processes"), out::toString);
+            assertFalse(Files.exists(svg));
+        }
+    }
+
+    /** Each of two processes has received what the other one sent later: not in this life, and not together. */
+    @Test
+    void foldersOfTwoRunsAreRefused() {
+        Path first = base.resolve("run-1");
+        Path second = base.resolve("run-2");
+        try (CheckpointFolders one = new CheckpointFolders(first, 2);
+                CheckpointFolders other = new CheckpointFolders(second, 2)) {
+            one.checkpoint(1);
+            one.pass(1, 0);
+            one.checkpoint(0);
+            other.checkpoint(0);
+            other.pass(0, 1);
+            other.checkpoint(1);
+            String firstProcess = first.resolve("process-0").toString();
+            String secondProcess = second.resolve("process-1").toString();
+            assertBadInput("in a circle: they are not of one run", firstProcess, secondProcess);
         }
     }
 

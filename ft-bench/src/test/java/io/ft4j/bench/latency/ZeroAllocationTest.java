@@ -78,7 +78,7 @@ class ZeroAllocationTest {
                         .maxCommandBytes(spec.payload())
                         .maxReplyBytes(Long.BYTES)
                         .start()) {
-            group.awaitLeader(TimeUnit.SECONDS.toNanos(10));
+            group.awaitLeader(TimeUnit.SECONDS.toNanos(30));
             try (Connections connections = new Connections(group, spec, new Recorder())) {
                 drive(group, connections, WARM_UP_COMMANDS);
                 long filesBefore = fileCount(logs.folder());

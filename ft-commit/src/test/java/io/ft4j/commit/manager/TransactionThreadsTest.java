@@ -166,7 +166,7 @@ class TransactionThreadsTest {
                 threads[i].start();
             }
             if (replicated) {
-                int leaderId = manager.coordinatorGroup().awaitLeader(TimeUnit.SECONDS.toNanos(10));
+                int leaderId = manager.coordinatorGroup().awaitLeader(TimeUnit.SECONDS.toNanos(30));
                 manager.coordinatorGroup().kill(leaderId);
             }
             for (int i = 0; i < CLIENTS; i++) {

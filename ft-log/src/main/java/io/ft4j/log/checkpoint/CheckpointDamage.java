@@ -5,15 +5,16 @@ import java.nio.file.Path;
 /**
  * Why a checkpoint must not be used. Immutable.
  *
- * @param block  counted from 0, or {@link #HEADER}.
+ * @param block  counted from 0, or {@link #HEADER}, or {@link #WHOLE_FILE}.
  * @param offset in the file, of the header or of the block.
  */
 public record CheckpointDamage(Path file, int block, long offset, String reason) {
     public static final int HEADER = -1;
+    public static final int WHOLE_FILE = -2;
 
     @Override
     public String toString() {
-        return "file " + file + " at offset " + offset + ": " + (block == HEADER ? "header: " : "block " + block + ": ")
-                + reason;
+        String part = block == WHOLE_FILE ? "" : block == HEADER ? "header: " : "block " + block + ": ";
+        return "file " + file + " at offset " + offset + ": " + part + reason;
     }
 }

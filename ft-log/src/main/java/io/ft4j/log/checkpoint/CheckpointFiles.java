@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Names of checkpoints, and what is done to their folder, step by step: tests crash between any two, or fill the disk. */
 class CheckpointFiles {
@@ -30,16 +31,25 @@ class CheckpointFiles {
     }
 
     static String name(long number, String suffix) {
-        return String.format("%015d%s", number, suffix);
+        return String.format(Locale.ROOT, "%015d%s", number, suffix);
     }
 
     static long number(Path file, String suffix) {
         String name = file.getFileName().toString();
+        long number = 0;
         try {
-            return CheckpointHeader.requireNumber(Long.parseLong(name.substring(0, name.length() - suffix.length())));
+            number = CheckpointHeader.requireNumber(Long.parseLong(name.substring(0, name.length() - suffix.length())));
         } catch (IllegalArgumentException e) {
-            throw new LogException("file " + file + " at offset 0: its name is not the number of a checkpoint", e);
+            throw notNumbered(file, e);
         }
+        if (!name.equals(name(number, suffix))) {
+            throw notNumbered(file, null);
+        }
+        return number;
+    }
+
+    private static LogException notNumbered(Path file, Throwable cause) {
+        return new LogException("file " + file + " at offset 0: its name is not the number of a checkpoint", cause);
     }
 
     final Path path(String name) {

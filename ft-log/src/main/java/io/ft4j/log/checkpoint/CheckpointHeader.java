@@ -80,6 +80,14 @@ record CheckpointHeader(
                 : "checksum " + Integer.toHexString(found) + ", computed " + Integer.toHexString(crc);
     }
 
+    /** Whose checkpoint it is, if it does not belong into this folder of this process; else null. */
+    String foreign(int ownerId, long folderIdHigh, long folderIdLow) {
+        if (processId != ownerId) {
+            return "a checkpoint of process " + processId + " where those of " + ownerId + " belong";
+        }
+        return idHigh != folderIdHigh || idLow != folderIdLow ? "a checkpoint of another folder" : null;
+    }
+
     static int version(DirectBuffer buffer) {
         return buffer.getInt(VERSION_OFFSET, LITTLE_ENDIAN);
     }

@@ -1,10 +1,9 @@
 package io.ft4j.log.checkpoint;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.ft4j.core.port.LogException;
 import io.ft4j.core.runtime.driver.JvmFlags;
 import io.ft4j.core.runtime.observe.CheckpointEvent;
+import io.ft4j.log.folder.FolderState;
 import io.ft4j.log.folder.LogFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,8 +40,6 @@ public final class CheckpointStore implements AutoCloseable {
 
     /** Where {@link LogFolder} keeps it. */
     private static final String IDENTITY = "identity";
-
-    private static final int BACKEND_OFFSET = 32;
 
     private static final int BLOCK_BYTES = 128 * 1024;
 
@@ -104,15 +101,21 @@ public final class CheckpointStore implements AutoCloseable {
         }
     }
 
-    /** Whose folder it is, without opening it. */
-    static int owner(Path folder) throws IOException {
-        String backend =
-                Files.exists(folder.resolve(IDENTITY)) ? Files.readString(folder.resolve(IDENTITY), ISO_8859_1) : "";
-        int at = backend.indexOf(BACKEND);
-        if (at != BACKEND_OFFSET) {
-            throw new LogException("folder " + folder + " is no folder of checkpoints");
+    /** What the folder says of itself, without opening it. */
+    static FolderState state(Path folder) throws IOException {
+        if (Files.notExists(folder.resolve(IDENTITY))) {
+            throw new LogException("folder " + folder + " is no folder of checkpoints: it has no file " + IDENTITY);
         }
-        return Integer.parseInt(backend.substring(at + BACKEND.length(), backend.indexOf('\0', at)));
+        return FolderState.read(folder);
+    }
+
+    /** Whose folder it is. */
+    static int owner(FolderState state) {
+        if (!state.backend().startsWith(BACKEND)) {
+            throw new LogException(
+                    "folder " + state.path() + " is no folder of checkpoints, but of backend " + state.backend());
+        }
+        return Integer.parseInt(state.backend().substring(BACKEND.length()));
     }
 
     private void load() throws IOException {
@@ -144,21 +147,18 @@ public final class CheckpointStore implements AutoCloseable {
         return set.isEmpty() ? 0 : set.last();
     }
 
-    private void refuseForeign(long number, String suffix) throws IOException {
+    /** One that cannot be read is found damaged when it is needed. */
+    private void refuseForeign(long number, String suffix) {
+        String foreign;
         try (CheckpointSource source = CheckpointSource.open(files, number, suffix)) {
             CheckpointHeader header = source.header();
-            if (header == null) {
-                return;
-            }
-            String whose = header.processId() != processId
-                    ? "a checkpoint of process " + header.processId() + " where those of " + processId + " belong"
-                    : header.idHigh() != folder.idHigh() || header.idLow() != folder.idLow()
-                            ? "a checkpoint of another folder"
-                            : null;
-            if (whose != null) {
-                throw new LogException(
-                        "file " + files.path(CheckpointFiles.name(number, suffix)) + " at offset 0: " + whose);
-            }
+            foreign = header == null ? null : header.foreign(processId, folder.idHigh(), folder.idLow());
+        } catch (IOException e) {
+            return;
+        }
+        if (foreign != null) {
+            throw new LogException(
+                    "file " + files.path(CheckpointFiles.name(number, suffix)) + " at offset 0: " + foreign);
         }
     }
 

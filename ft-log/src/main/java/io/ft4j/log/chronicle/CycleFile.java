@@ -97,7 +97,11 @@ final class CycleFile {
         if (size > Integer.MAX_VALUE) {
             throw new IOException("file " + path + " at offset 0: " + size + " bytes, limit " + Integer.MAX_VALUE);
         }
-        mapping = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+        try {
+            mapping = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+        } catch (IOException e) {
+            throw new IOException("file " + path + " at offset 0: it cannot be read: " + e, e);
+        }
         bytes.wrap(mapping);
         readableBytes = (int) size;
     }

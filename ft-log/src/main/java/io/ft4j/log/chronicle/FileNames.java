@@ -3,6 +3,7 @@ package io.ft4j.log.chronicle;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,7 +29,7 @@ final class FileNames {
     }
 
     static String run(int firstNumber) {
-        return String.format("queue-%010d", firstNumber);
+        return String.format(Locale.ROOT, "queue-%010d", firstNumber);
     }
 
     static int fileNumber(String name) {

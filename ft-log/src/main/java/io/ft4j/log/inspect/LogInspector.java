@@ -166,28 +166,62 @@ public final class LogInspector {
     public void walk(long fromPosition, LogVisitor visitor) {
         long[] next = {fromPosition};
         read(log -> {
-            boolean wanted = true;
-            while (wanted && log.next()) {
-                log.damages(next[0], visitor);
-                wanted = log.records(next[0], visitor);
-                next[0] = Math.max(next[0], log.scan().lastPosition() + 1);
-            }
-            if (wanted) {
-                log.end();
-                log.damages(next[0], visitor);
-            }
+            walk(log, next, visitor);
             return null;
         });
     }
 
+    private static void walk(OpenLog log, long[] next, LogVisitor visitor) throws IOException {
+        boolean wanted = true;
+        while (wanted && log.next()) {
+            log.damages(next[0], visitor);
+            wanted = log.records(next[0], visitor);
+            next[0] = Math.max(next[0], log.scan().lastPosition() + 1);
+        }
+        if (wanted) {
+            log.end();
+            log.damages(next[0], visitor);
+        }
+    }
+
+    /** Gives the newest records that are there now, and what is damaged there. What comes meanwhile is left out. */
+    public void newest(int recordCount, LogVisitor visitor) {
+        long[] next = {0};
+        read(log -> {
+            long last = last(log);
+            next[0] = Math.max(next[0], last - recordCount + 1);
+            // In the same files, which may be released by now.
+            log.begin();
+            walk(log, next, upTo(last, visitor));
+            return null;
+        });
+    }
+
+    private static long last(OpenLog log) throws IOException {
+        while (log.next()) {
+            log.takeDamages();
+        }
+        log.takeDamages();
+        return log.scan().lastPosition();
+    }
+
+    private static LogVisitor upTo(long last, LogVisitor visitor) {
+        return new LogVisitor() {
+            @Override
+            public boolean onRecord(LogRecord record) {
+                return record.position() > last || visitor.onRecord(record);
+            }
+
+            @Override
+            public void onDamage(LogDamage damage) {
+                visitor.onDamage(damage);
+            }
+        };
+    }
+
     /** Begins to follow the log with the newest {@code recordCount} records that are there now. To be closed. */
     public LogTail tail(int recordCount) {
-        long lastPosition = read(log -> {
-            while (log.next()) {
-                log.takeDamages();
-            }
-            return log.scan().lastPosition();
-        });
+        long lastPosition = read(LogInspector::last);
         try {
             return new LogTail(folder, OpenLog.open(folder, true), lastPosition - recordCount + 1);
         } catch (IOException e) {

@@ -14,7 +14,8 @@ import java.nio.file.Path;
 public final class LogTail implements AutoCloseable {
     private final Path folder;
     private final OpenLog log;
-    private final long fromPosition;
+    private long fromPosition;
+    private boolean overtaken;
 
     LogTail(Path folder, OpenLog log, long fromPosition) {
         this.folder = folder;
@@ -24,12 +25,12 @@ public final class LogTail implements AutoCloseable {
 
     /**
      * Gives what was appended since the last poll. Where there is nothing it opens the files again, since the log may
-     * have begun new ones.
+     * have begun new ones. Where records were released unread it goes on with the oldest that are there.
      *
      * @param visitor gets the records; what it returns is of no account.
      * @param limit ends the poll with the block in which so many records were given.
      * @return how many were given.
-     * @throws LogException when the next record was acknowledged and is damaged or gone, or was released unread.
+     * @throws LogException when the next record was acknowledged and is damaged or gone.
      */
     public int poll(LogVisitor visitor, int limit) {
         try {
@@ -40,7 +41,7 @@ public final class LogTail implements AutoCloseable {
                     log.damages(fromPosition, visitor);
                     count += give(visitor);
                 } else if (!reopened) {
-                    log.reopen();
+                    reopen();
                     reopened = true;
                 } else {
                     refuseLoss();
@@ -59,13 +60,25 @@ public final class LogTail implements AutoCloseable {
             try {
                 return log.next();
             } catch (EOFException | InternalError e) {
-                log.reopen();
+                reopen();
             }
         }
         return log.next();
     }
 
+    private void reopen() throws IOException {
+        long next = log.scan().lastPosition() + 1;
+        if (!log.reopen()) {
+            fromPosition = Math.max(fromPosition, next);
+            overtaken = true;
+        }
+    }
+
     private int give(LogVisitor visitor) {
+        if (overtaken && log.scan().firstPosition() > fromPosition) {
+            visitor.onReleased(fromPosition, log.scan().firstPosition() - 1);
+        }
+        overtaken = false;
         int[] count = {0};
         log.records(fromPosition, record -> {
             count[0]++;

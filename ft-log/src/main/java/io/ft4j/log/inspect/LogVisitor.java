@@ -10,4 +10,7 @@ public interface LogVisitor {
      * blocks further on may call more acknowledged.
      */
     default void onDamage(LogDamage damage) {}
+
+    /** A {@link LogTail} was too slow: these records were released before it read them. */
+    default void onReleased(long firstPosition, long lastPosition) {}
 }

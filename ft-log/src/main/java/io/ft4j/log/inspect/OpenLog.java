@@ -44,8 +44,13 @@ final class OpenLog implements BlockScan.Findings, AutoCloseable {
     static OpenLog open(Path folder, boolean follows) throws IOException {
         OpenLog log = new OpenLog(folder, follows);
         log.openStore();
-        log.scan = new BlockScan(read(folder), log.store, log);
+        log.begin();
         return log;
+    }
+
+    /** From the oldest block on, in the files that are open. */
+    void begin() throws IOException {
+        scan = new BlockScan(read(folder), store, this);
     }
 
     /** @throws LogException when the folder is no log, with what it is. */
@@ -79,11 +84,15 @@ final class OpenLog implements BlockScan.Findings, AutoCloseable {
         }
     }
 
-    /** Goes on in the files as they are now. */
-    void reopen() throws IOException {
+    /** Goes on in the files as they are now; false: where it was is not there, and it begins with the oldest block. */
+    boolean reopen() throws IOException {
         close();
         openStore();
-        scan.reopen(store);
+        boolean goesOn = scan.reopen(store);
+        if (!goesOn) {
+            begin();
+        }
+        return goesOn;
     }
 
     BlockScan scan() {

@@ -23,7 +23,7 @@ public final class CheckpointGarbage {
             for (long number : graph.checkpoints(id)) {
                 Propagation propagation = new Propagation(graph, step -> {});
                 propagation.rollBack(id, number, null);
-                propagation.run();
+                propagation.runUntil(id, number);
                 if (propagation.state(id) < number) {
                     useless.add(new Checkpoint(id, number));
                 }

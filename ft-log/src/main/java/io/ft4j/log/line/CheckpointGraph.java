@@ -1,6 +1,7 @@
 package io.ft4j.log.line;
 
 import io.ft4j.core.model.ProcessSet;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -81,6 +82,58 @@ public final class CheckpointGraph {
         int at = Arrays.binarySearch(checkpoints[processId], number);
         int before = (at < 0 ? -at - 1 : at) - 1;
         return before < 0 ? RecoveryLine.INITIAL : checkpoints[processId][before];
+    }
+
+    /**
+     * Whether the processes can have been in all these states in one run: nothing was received before something that its
+     * sending depends on.
+     */
+    public boolean isOfOneRun() {
+        Set<Long> sentIds = new HashSet<>();
+        int[] sentCounts = new int[ProcessSet.MAX_PROCESSES];
+        List<ArrayDeque<Message>> received = received();
+        boolean moved = true;
+        while (moved) {
+            moved = false;
+            for (long rest = processes; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+                int id = ProcessSet.first(rest);
+                moved |= goOn(id, received.get(id), sentCounts, sentIds);
+            }
+        }
+        return received.stream().allMatch(ArrayDeque::isEmpty);
+    }
+
+    /** What each process received, in an order that it may have had. */
+    private List<ArrayDeque<Message>> received() {
+        List<ArrayDeque<Message>> received = new ArrayList<>();
+        for (int id = 0; id < ProcessSet.MAX_PROCESSES; id++) {
+            received.add(new ArrayDeque<>());
+        }
+        messages.stream()
+                .filter(message -> message.receiveInterval() != Message.NOT_RECEIVED)
+                .sorted(Comparator.comparingLong(Message::receiveInterval))
+                .forEach(message -> received.get(message.receiverId()).add(message));
+        return received;
+    }
+
+    /** Up to what was not sent yet; within an interval first what was sent. Returns whether the process went on at all. */
+    private boolean goOn(int id, ArrayDeque<Message> received, int[] sentCounts, Set<Long> sentIds) {
+        boolean moved = false;
+        boolean waits = false;
+        while (!waits) {
+            long interval = received.isEmpty() ? MAX_INTERVAL : received.peek().receiveInterval();
+            Message[] all = sent[id];
+            while (sentCounts[id] < all.length && all[all.length - 1 - sentCounts[id]].sendInterval() <= interval) {
+                sentIds.add(all[all.length - 1 - sentCounts[id]++].id());
+                moved = true;
+            }
+            waits = received.isEmpty() || !sentIds.contains(received.peek().id());
+            if (!waits) {
+                received.poll();
+                moved = true;
+            }
+        }
+        return moved;
     }
 
     /** What a process sent, from its latest interval to its first. */

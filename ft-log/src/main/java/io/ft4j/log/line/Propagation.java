@@ -38,8 +38,13 @@ final class Propagation {
     }
 
     void run() {
+        runUntil(0, RecoveryLine.INITIAL);
+    }
+
+    /** Until this process goes back before this state, or nobody goes back any more. */
+    void runUntil(int processId, long number) {
         Message[] earliest = new Message[ProcessSet.MAX_PROCESSES];
-        while (!turns.isEmpty()) {
+        while (!turns.isEmpty() && line[processId] >= number) {
             collectOrphans(turns.pollInt(), earliest);
             for (int id = 0; id < earliest.length; id++) {
                 if (earliest[id] != null) {

@@ -58,7 +58,7 @@ final class Segment implements AutoCloseable {
     }
 
     /**
-     * Maps what the file has. A damaged header is remembered, and nothing of the file is shown.
+     * Maps what the file has. A header that is damaged or cannot be read is remembered, and nothing of the file is shown.
      *
      * @param writer null: for reading.
      */
@@ -66,13 +66,23 @@ final class Segment implements AutoCloseable {
         FileChannel channel = writer == null ? FileChannel.open(path, READ) : FileChannel.open(path, READ, WRITE);
         Segment segment = new Segment(number, path, channel, writer);
         return segment.closedOnFailure(() -> {
-            ByteBuffer header = SegmentHeader.read(segment.channel);
-            segment.damage = SegmentHeader.damage(header, idHigh, idLow, number);
+            ByteBuffer header = segment.readHeader();
+            segment.damage =
+                    segment.damage == null ? SegmentHeader.damage(header, idHigh, idLow, number) : segment.damage;
             if (segment.damage == null) {
                 segment.segmentBytes = SegmentHeader.segmentBytes(header);
                 segment.map((int) Math.min(segment.channel.size(), segment.segmentBytes));
             }
         });
+    }
+
+    private ByteBuffer readHeader() {
+        try {
+            return SegmentHeader.read(channel);
+        } catch (IOException e) {
+            damage = "it cannot be read: " + e;
+            return null;
+        }
     }
 
     /** Stands for a file that is not there. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.agrona.DirectBuffer;
 
 /**
@@ -84,19 +85,25 @@ final class SegmentStore implements BlockStore {
 
     /** @throws LogException when a file in the sequence is missing, which no crash explains. */
     static SegmentStore open(LogFolder folder, SegmentConfig config, FileWriter writer) throws IOException {
-        return opened(new SegmentStore(folder.path(), folder.idHigh(), folder.idLow(), config, writer));
+        Path path = folder.path();
+        return opened(new SegmentStore(path, folder.idHigh(), folder.idLow(), config, writer), list(path));
     }
 
     /** Opens for reading; a missing file is a damaged place in the sequence. */
     static SegmentStore view(FolderState folder) throws IOException {
-        SegmentConfig config = SegmentConfig.of(Durability.PROCESS);
-        return opened(new SegmentStore(folder.path(), folder.idHigh(), folder.idLow(), config, null));
+        return view(folder, list(folder.path()));
     }
 
-    private static SegmentStore opened(SegmentStore store) throws IOException {
+    /** @param files some may have been overlooked, since another process created them at that time. */
+    static SegmentStore view(FolderState folder, List<Path> files) throws IOException {
+        SegmentConfig config = SegmentConfig.of(Durability.PROCESS);
+        return opened(new SegmentStore(folder.path(), folder.idHigh(), folder.idLow(), config, null), files);
+    }
+
+    private static SegmentStore opened(SegmentStore store, List<Path> files) throws IOException {
         boolean opened = false;
         try {
-            store.openSegments();
+            store.openSegments(files);
             opened = true;
             return store;
         } finally {
@@ -106,11 +113,15 @@ final class SegmentStore implements BlockStore {
         }
     }
 
-    private void openSegments() throws IOException {
+    private static List<Path> list(Path folder) throws IOException {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             found.forEach(files::add);
         }
+        return files;
+    }
+
+    private void openSegments(List<Path> files) throws IOException {
         int[] numbers = files.stream().mapToInt(SegmentStore::numberOf).sorted().toArray();
         for (int number : numbers) {
             openMissing(number);
@@ -118,9 +129,13 @@ final class SegmentStore implements BlockStore {
         }
     }
 
-    private void openMissing(int nextThere) {
+    private void openMissing(int nextThere) throws IOException {
         while (!segments.isEmpty() && segments.get(segments.size() - 1).number + 1 < nextThere) {
             int number = segments.get(segments.size() - 1).number + 1;
+            if (writer == null && Files.exists(path(number))) {
+                segments.add(Segment.open(number, path(number), idHigh, idLow, null));
+                continue;
+            }
             String damage = "it is missing, but " + path(nextThere).getFileName() + " is there";
             if (writer != null) {
                 throw new LogException("file " + path(number) + " at offset 0: " + damage);
@@ -140,7 +155,7 @@ final class SegmentStore implements BlockStore {
     }
 
     private Path path(int number) {
-        return folder.resolve(String.format("%08d%s", number, SUFFIX));
+        return folder.resolve(String.format(Locale.ROOT, "%08d%s", number, SUFFIX));
     }
 
     static long address(int number, int offset) {

@@ -1,6 +1,7 @@
 package io.ft4j.log.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,9 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ft4j.core.port.LogException;
 import io.ft4j.log.FolderImage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,11 +21,7 @@ class CheckpointScanTest {
     Path temporary;
 
     static CheckpointScan scan(Path folder) {
-        try {
-            return CheckpointScan.of(folder, true);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return CheckpointScan.of(folder, true);
     }
 
     @Test
@@ -79,5 +77,133 @@ class CheckpointScanTest {
         String refusal = assertThrows(LogException.class, () -> scan(temporary.resolve("first")))
                 .getMessage();
         assertTrue(refusal.endsWith("000000000000006.checkpoint at offset 0: a checkpoint of another folder"), refusal);
+    }
+
+    private Path three() {
+        Path folder = temporary.resolve("checkpoints");
+        try (CheckpointStore store = States.open(folder, 5)) {
+            for (long number = 1; number <= 3; number++) {
+                States.take(store, number);
+            }
+        }
+        return folder;
+    }
+
+    private static Path file(Path folder, long number) {
+        return folder.resolve(CheckpointFiles.name(number, CheckpointFiles.SUFFIX));
+    }
+
+    @Test
+    void aNewestOneThatIsMissingIsDamage() throws IOException {
+        Path folder = three();
+        assertEquals(List.of(), scan(folder).damages());
+        Files.delete(file(folder, 3));
+        assertEquals(
+                List.of("file " + file(folder, 3) + " at offset 0: it is missing"),
+                scan(folder).damages().stream().map(CheckpointDamage::toString).toList());
+        try (CheckpointStore store = States.open(folder, 5)) {
+            store.rollBackTo(2);
+            States.take(store, 4);
+            store.rollBackTo(2);
+        }
+        assertEquals(List.of(), scan(folder).damages());
+    }
+
+    @Test
+    void damagedSmallFilesAreNamed() throws IOException {
+        Path folder = three();
+        Files.delete(folder.resolve("incarnation"));
+        new FolderImage(folder).flip("acknowledged", 3, 1);
+        List<CheckpointDamage> damages = scan(folder).damages();
+        assertEquals(2, damages.size());
+        for (CheckpointDamage damage : damages) {
+            assertTrue(
+                    damage.reason().equals("it is missing") || damage.reason().endsWith("what was acknowledged"));
+        }
+        assertEquals(3, scan(folder).sound().size());
+        new FolderImage(folder).flip("identity", 20, 1);
+        String refusal = assertThrows(LogException.class, () -> scan(folder)).getMessage();
+        assertTrue(refusal.endsWith("identity at offset 60: the checksum is wrong"), refusal);
+    }
+
+    @Test
+    void whatCannotBeReadIsDamage() throws IOException {
+        Path folder = three();
+        Files.delete(file(folder, 3));
+        Files.createDirectory(file(folder, 3));
+        CheckpointInfo unreadable = scan(folder).checkpoints().get(2);
+        assertTrue(unreadable.damage().reason().startsWith("it cannot be read: "));
+        assertEquals(2, scan(folder).sound().size());
+        Files.delete(folder.resolve("identity"));
+        Files.createDirectory(folder.resolve("identity"));
+        String refusal = assertThrows(LogException.class, () -> scan(folder)).getMessage();
+        assertTrue(refusal.startsWith("file " + folder.resolve("identity")), refusal);
+    }
+
+    @Test
+    void anotherFoldersCheckpointsAloneAreRefused() throws IOException {
+        Path folder = three();
+        try (CheckpointStore store = States.open(temporary.resolve("other"), 5)) {
+            States.take(store, 3);
+        }
+        for (long number = 1; number <= 3; number++) {
+            Files.delete(file(folder, number));
+        }
+        Files.copy(file(temporary.resolve("other"), 3), file(folder, 3));
+        String refusal = assertThrows(LogException.class, () -> scan(folder)).getMessage();
+        assertTrue(refusal.endsWith("000000000000003.checkpoint at offset 0: a checkpoint of another folder"), refusal);
+    }
+
+    @Test
+    void aNameThatNoCheckpointHasIsRefused() throws IOException {
+        Path folder = three();
+        Files.copy(file(folder, 3), folder.resolve("4.checkpoint"));
+        String refusal = assertThrows(LogException.class, () -> scan(folder)).getMessage();
+        assertTrue(refusal.endsWith("4.checkpoint at offset 0: its name is not the number of a checkpoint"), refusal);
+        assertEquals(
+                refusal,
+                assertThrows(LogException.class, () -> States.open(folder, 5)).getMessage());
+    }
+
+    @Test
+    void tentativeOnesAreTold() {
+        Path folder = three();
+        try (CheckpointStore store = States.open(folder, 5)) {
+            States.begin(store, 4).prepare();
+            assertEquals(1, scan(folder).tentative().size());
+            assertEquals(3, scan(folder).checkpoints().size());
+            store.makePermanent(4);
+            assertEquals(0, scan(folder).tentative().size());
+            assertEquals(4, scan(folder).checkpoints().size());
+        }
+    }
+
+    /** All that were listed may be gone when the first is read. */
+    @Test
+    void aRunningProcessAlwaysHasOne() throws InterruptedException {
+        Path folder = FolderImage.fastFolder(temporary).resolve("checkpoints");
+        AtomicBoolean done = new AtomicBoolean();
+        try (CheckpointStore store = States.open(folder, 1)) {
+            States.take(store, 1);
+            Thread process = new Thread(() -> {
+                while (!done.get()) {
+                    States.take(store, store.lastNumber() + 1);
+                }
+            });
+            process.start();
+            try {
+                for (int i = 0; i < 1000; i++) {
+                    CheckpointScan scan = scan(folder);
+                    assertFalse(scan.checkpoints().isEmpty());
+                    assertEquals(scan.checkpoints(), scan.sound());
+                    assertEquals(List.of(), scan.damages());
+                }
+            } finally {
+                done.set(true);
+                process.join();
+            }
+        } finally {
+            FolderImage.deleteAll(folder.getParent());
+        }
     }
 }

@@ -139,6 +139,23 @@ class CheckpointStoreTest {
         }
     }
 
+    /** As with a header in a bad sector. */
+    @Test
+    void oneThatCannotBeReadFallsBackToTheOneBefore() throws IOException {
+        try (CheckpointStore store = open(3)) {
+            States.take(store, 1);
+            States.take(store, 2);
+        }
+        Files.delete(file(2));
+        Files.createDirectory(file(2));
+        try (CheckpointStore store = open(3)) {
+            assertEquals(1, States.check(store.newest()));
+            assertTrue(store.damages().get(0).toString().startsWith("file " + file(2) + " at offset 0: header: "));
+            States.take(store, 3);
+            assertEquals(3, States.check(store.newest()));
+        }
+    }
+
     @Test
     void aFolderOfAnotherProcessIsRefused() {
         open(3).close();

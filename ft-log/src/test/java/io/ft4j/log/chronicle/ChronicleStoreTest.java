@@ -66,6 +66,17 @@ class ChronicleStoreTest {
         lengths.add(HEADER_BYTES + bodyLength);
     }
 
+    @Test
+    void aFileThatCannotBeReadIsNamed() throws IOException {
+        open();
+        append(8);
+        close();
+        Path directory = Files.createDirectory(folder.resolve("queue-0000000000/19700105F.cq4"));
+        String refusal = assertThrows(IOException.class, () -> ChronicleStore.view(folder))
+                .getMessage();
+        assertTrue(refusal.startsWith("file " + directory + " at offset 0: it cannot be read: "), refusal);
+    }
+
     private void append(int count, int bodyLength) throws IOException {
         for (int i = 0; i < count; i++) {
             append(bodyLength);

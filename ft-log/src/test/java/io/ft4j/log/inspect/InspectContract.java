@@ -130,6 +130,7 @@ abstract class InspectContract {
         final RecordList records = new RecordList();
         final List<LogRecord> places = new ArrayList<>();
         final List<LogDamage> damages = new ArrayList<>();
+        final List<Long> released = new ArrayList<>();
 
         @Override
         public boolean onRecord(LogRecord record) {
@@ -146,6 +147,11 @@ abstract class InspectContract {
         @Override
         public void onDamage(LogDamage damage) {
             damages.add(damage);
+        }
+
+        @Override
+        public void onReleased(long firstPosition, long lastPosition) {
+            released.addAll(List.of(firstPosition, lastPosition));
         }
     }
 
@@ -504,6 +510,55 @@ abstract class InspectContract {
             }
             assertEquals(List.of(), visit.damages);
         }
+    }
+
+    /** The log is trimmed past what the tail has read. */
+    @Test
+    void aTailThatIsTooSlowSaysWhatItMissedAndGoesOn() {
+        Entries entries = new Entries(fileBytes());
+        int bodyLength = fileBytes() / 20;
+        Visit visit = new Visit();
+        try (BlockLog log = open()) {
+            entries.append(log, 1, 3, 8);
+            try (LogTail tail = LogInspector.of(folder).tail(2)) {
+                assertEquals(2, tail.poll(visit, 100));
+                int index = 4;
+                while (Files.notExists(folder.resolve(file(3)))) {
+                    entries.append(log, index, index, bodyLength);
+                    index++;
+                }
+                acknowledge(log);
+                log.releaseBefore(log.position() - 1);
+                acknowledge(log);
+                tail.poll(visit, 1000);
+                entries.append(log, index, index, bodyLength);
+                assertEquals(1, tail.poll(visit, 1000));
+            }
+            assertEquals(2, visit.released.size());
+            assertEquals(verify().firstPosition() - 1, visit.released.get(1));
+            long position = 2;
+            for (RecordList.Seen seen : visit.records.seen()) {
+                position = position == visit.released.get(0) ? visit.released.get(1) + 1 : position;
+                assertEquals(position++, seen.position());
+            }
+            assertEquals(log.position() + 1, position);
+            assertEquals(List.of(), visit.damages);
+        }
+    }
+
+    @Test
+    void theNewestRecordsAreGiven() {
+        writeAllKinds(Protection.CHECKSUM);
+        Visit visit = new Visit();
+        LogInspector.of(folder).newest(3, visit);
+        assertEquals(all.subList(all.size() - 3, all.size()), visit.records.seen());
+        LogInspector.of(folder).newest(0, visit);
+        LogInspector.of(folder).newest(Integer.MAX_VALUE, visit);
+        assertEquals(3 + all.size(), visit.records.seen().size());
+        assertEquals(List.of(), visit.damages);
+        image.overwrite(file(0), image.usedLength(file(0)) - 32, new byte[32]);
+        LogInspector.of(folder).newest(1, visit);
+        assertEquals(1, visit.damages.size());
     }
 
     @Test

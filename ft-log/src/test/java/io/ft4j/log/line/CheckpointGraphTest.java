@@ -1,6 +1,7 @@
 package io.ft4j.log.line;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -65,5 +66,18 @@ class CheckpointGraphTest {
         assertEquals(RecoveryLine.INITIAL, line.state(0));
         assertEquals(RecoveryLine.INITIAL, line.state(1));
         assertEquals(2 * rounds + 1, line.cascade().size());
+    }
+
+    /** Each was received before the other one was sent. */
+    @Test
+    void aCircleIsOfNoRun() {
+        CheckpointGraph.Builder circle = CheckpointGraph.builder(ProcessSet.firstN(2));
+        circle.checkpoint(0, 1).checkpoint(0, 2).checkpoint(1, 1).checkpoint(1, 2);
+        circle.message(new Message(1, 0, 2, 1, 1));
+        assertTrue(circle.build().isOfOneRun());
+        circle.message(new Message(2, 1, 1, 0, 1));
+        assertTrue(circle.build().isOfOneRun());
+        circle.message(new Message(3, 1, 2, 0, 1));
+        assertFalse(circle.build().isOfOneRun());
     }
 }

@@ -27,6 +27,7 @@ final class ExecutionCheck {
 
     void check(Execution execution, String which) {
         CheckpointGraph graph = execution.graph();
+        demand(graph.isOfOneRun(), "one run", which, graph.messages());
         List<long[]> cuts = execution.consistentCuts(0);
         long all = ProcessSet.firstN(execution.processCount());
         Set<Checkpoint> inAnyLine = new HashSet<>();

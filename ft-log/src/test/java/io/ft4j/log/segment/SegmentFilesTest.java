@@ -11,8 +11,13 @@ import io.ft4j.core.port.DurableLog;
 import io.ft4j.core.port.EntrySlice;
 import io.ft4j.core.port.LogException;
 import io.ft4j.core.port.RecordList;
+import io.ft4j.log.BlockView;
 import io.ft4j.log.Entries;
 import io.ft4j.log.FolderImage;
+import io.ft4j.log.folder.FolderState;
+import io.ft4j.log.inspect.LogDamage;
+import io.ft4j.log.inspect.LogInspector;
+import io.ft4j.log.inspect.LogVerification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +105,44 @@ class SegmentFilesTest {
 
     private boolean exists(String name) {
         return Files.exists(folder.resolve(name));
+    }
+
+    /** The names of a folder are not read in one step: of files that are created meanwhile a later one may be seen alone. */
+    @Test
+    void aFileThatWasOverlookedIsNotMissing() throws IOException {
+        write(3 * PER_SEGMENT, true);
+        List<Path> seen = List.of(folder.resolve(FIRST), folder.resolve(THIRD));
+        try (SegmentStore store = SegmentStore.view(FolderState.read(folder), seen)) {
+            BlockView view = new BlockView();
+            store.first(view);
+            for (int i = 0; i < 3 * PER_SEGMENT; i++) {
+                assertTrue(view.isBlock(), view.damage());
+                store.next(view);
+            }
+            assertTrue(view.isEnd());
+        }
+        Files.delete(folder.resolve(SECOND));
+        try (SegmentStore store = SegmentStore.view(FolderState.read(folder), seen)) {
+            BlockView view = new BlockView();
+            store.at(SegmentStore.address(2, 0), view);
+            assertEquals("it is missing, but " + THIRD + " is there", view.damage());
+        }
+    }
+
+    /** As with a header in a bad sector. */
+    @Test
+    void aFileThatCannotBeReadIsNamedAndWhatIsBehindItIsRead() throws IOException {
+        write(3 * PER_SEGMENT, true);
+        Files.delete(folder.resolve(SECOND));
+        Files.createDirectory(folder.resolve(SECOND));
+        LogVerification found = LogInspector.of(folder).verify();
+        assertEquals(1, found.damages().size());
+        LogDamage damage = found.damages().get(0);
+        assertEquals(folder.resolve(SECOND), damage.file());
+        assertTrue(damage.reason().startsWith("it cannot be read: "), damage.reason());
+        assertEquals(PER_SEGMENT, damage.lostCount());
+        assertEquals(2 * PER_SEGMENT, found.recordCount());
+        assertRefused(folder.resolve(SECOND).toString());
     }
 
     @Test

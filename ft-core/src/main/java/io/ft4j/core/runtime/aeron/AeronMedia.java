@@ -51,6 +51,7 @@ public final class AeronMedia implements AutoCloseable {
      * With a driver of its own, in a directory that it deletes when it is closed. One that a killed process has left is
      * deleted at the next start.
      *
+     * @throws IllegalArgumentException when something else than a driver's files is in that directory.
      * @throws IllegalStateException when a living driver has the directory.
      */
     public static AeronMedia launch(MediaConfig config, ErrorHandler errorHandler) {

@@ -7,7 +7,8 @@ import org.agrona.BitUtil;
 /**
  * What a process gives Aeron to work with.
  *
- * @param directory     of the shared memory; null: one of its own, in {@code /dev/shm} where there is such a place.
+ * @param directory     of the shared memory, new or left by a driver, which deletes it; null: one of its own, in {@code /dev/shm}
+ *                      where there is such a place.
  * @param termBytes     of a stream to one peer, a power of two, 64 KiB to 1 GiB; three times as much is mapped on either
  *                      side. Half of it may be under way; an eighth is the longest frame.
  * @param peerTimeoutNs a peer that is silent for so long is not connected; 500 ms to 1 hour.

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -21,6 +22,9 @@ final class MediaDirectory implements AutoCloseable {
     private static final String PREFIX = "ft4j-aeron-";
     private static final String LOCK_SUFFIX = ".lock";
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
+    /** What a driver has in its directory. Whatever else is there is somebody else's, and is not deleted. */
+    private static final Set<String> OF_A_DRIVER = Set.of("cnc.dat", "loss-report.dat", "publications", "images");
 
     /** Closing any channel to a lock file releases this process's lock on it: files of our own are not opened twice. */
     private static final Set<Path> OWN_LOCKS = ConcurrentHashMap.newKeySet();
@@ -48,15 +52,41 @@ final class MediaDirectory implements AutoCloseable {
                 parent.resolve(prefix + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime())));
     }
 
-    /** @throws IllegalStateException when a living process has it. */
+    /**
+     * @throws IllegalArgumentException when it is no directory of a driver, and would be deleted as such.
+     * @throws IllegalStateException when a living process has it.
+     */
     static MediaDirectory claim(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
+        refuseForeign(absolute);
         Path lockFile = absolute.resolveSibling(absolute.getFileName() + LOCK_SUFFIX);
         FileChannel channel = lock(lockFile);
         if (channel == null) {
             throw new IllegalStateException("directory=" + absolute + " belongs to a driver that is running");
         }
         return new MediaDirectory(absolute, lockFile, channel);
+    }
+
+    private static void refuseForeign(Path path) {
+        if (path.getFileName() == null) {
+            throw new IllegalArgumentException("directory=" + path + " is a root, and not a driver's");
+        }
+        if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IllegalArgumentException("directory=" + path + " is there and no directory");
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+            for (Path entry : entries) {
+                if (!OF_A_DRIVER.contains(entry.getFileName().toString())) {
+                    throw new IllegalArgumentException("directory=" + path + " holds " + entry.getFileName()
+                            + ", so it is not a driver's, which would be deleted");
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("list " + path, e);
+        }
     }
 
     /** Null when somebody has it. */

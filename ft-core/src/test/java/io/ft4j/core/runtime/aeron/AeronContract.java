@@ -19,7 +19,8 @@ abstract class AeronContract extends TransportContract {
 
     @BeforeAll
     static void launch() {
-        media = AeronMedia.launch(MediaConfig.DEFAULT.withTermBytes(512 * 1024));
+        // Nobody is given up while the machine is busy elsewhere.
+        media = AeronMedia.launch(MediaConfig.DEFAULT.withTermBytes(512 * 1024).withPeerTimeoutNs(TIMEOUT_NS));
     }
 
     @AfterAll

@@ -55,4 +55,35 @@ final class MediaDirectoryTest {
             assertThrows(IllegalStateException.class, () -> MediaDirectory.claim(living.path()));
         }
     }
+
+    /** A driver deletes its directory at start. */
+    @Test
+    void whatIsNotADriversIsRefusedAndStays() throws IOException {
+        Path own = Files.createDirectories(parent.resolve("own"));
+        Path file = Files.writeString(own.resolve("orders.txt"), "abc");
+        assertRefused(own, "holds orders.txt");
+        assertRefused(file, "no directory");
+        assertRefused(Files.createSymbolicLink(parent.resolve("link"), own), "no directory");
+        assertRefused(parent.getRoot(), "is a root");
+        assertTrue(Files.exists(file));
+        assertFalse(Files.exists(parent.resolve("own.lock")));
+    }
+
+    private static void assertRefused(Path path, String reason) {
+        IllegalArgumentException refusal =
+                assertThrows(IllegalArgumentException.class, () -> MediaDirectory.claim(path));
+        assertTrue(refusal.getMessage().startsWith("directory=" + path), refusal.getMessage());
+        assertTrue(refusal.getMessage().contains(reason), refusal.getMessage());
+    }
+
+    @Test
+    void whatAKilledDriverLeftIsTaken() throws IOException {
+        Path left = Files.createDirectories(parent.resolve("media"));
+        Files.createDirectories(left.resolve("publications"));
+        Files.writeString(left.resolve("cnc.dat"), "abc");
+        Files.createDirectories(parent.resolve("empty"));
+        MediaDirectory.claim(left).close();
+        MediaDirectory.claim(parent.resolve("empty")).close();
+        assertFalse(Files.exists(left));
+    }
 }
