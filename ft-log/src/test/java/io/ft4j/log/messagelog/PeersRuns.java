@@ -7,6 +7,8 @@ import java.util.function.IntFunction;
 /** {@link PeersTest} with whatever classes its own loader has; says what failed first, or nothing. */
 public final class PeersRuns implements IntFunction<String> {
     private static final List<Consumer<PeersTest>> ALL = List.of(
+            PeersTest::isNotForgottenWhenOnlyWhatWasBeforeIsOnStableStorage,
+            PeersTest::whatUnconfirmedMessagesOfItLedToLeavesWhenACheckpointHoldsIt,
             PeersTest::staysForgottenWhenTheLogIsReleased,
             PeersTest::doesNotPinTheLogOfOneThatHasForgottenIt,
             PeersTest::twoThatHaveForgottenEachOtherAreSilent,

@@ -108,6 +108,36 @@ final class PeersTest {
     }
 
     @Test
+    void isNotForgottenWhenOnlyWhatWasBeforeIsOnStableStorage() {
+        group.input(0, 9);
+        group.cycle(0);
+        long position = group.logs[0].position();
+        group.nodes[0].forget(2);
+        group.cycle(0);
+        group.logs[0].force(position);
+        group.cycle(0);
+        assertEquals(ProcessSet.EMPTY, group.nodes[0].forgottenPeers());
+        group.force(0);
+        assertEquals(ProcessSet.of(2), group.nodes[0].forgottenPeers());
+    }
+
+    @Test
+    void whatUnconfirmedMessagesOfItLedToLeavesWhenACheckpointHoldsIt() {
+        group.input(0, 1, 2, 7);
+        group.cycle(0);
+        group.force(0);
+        group.cycle(0);
+        group.cycle(1, 0);
+        group.crash(0);
+        group.nodes[1].forget(0);
+        group.settle();
+        assertEquals(List.of("0:2 7"), group.processes[1].told);
+        assertEquals(List.of(), group.processes[2].told);
+        release(group, 1);
+        assertEquals(List.of("1:7"), group.processes[2].told);
+    }
+
+    @Test
     void staysForgottenWhenTheLogIsReleased() {
         group.crash(2);
         group.nodes[0].forget(2);

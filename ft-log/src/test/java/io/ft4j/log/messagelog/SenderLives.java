@@ -24,6 +24,7 @@ public final class SenderLives implements IntFunction<String> {
 
     public SenderLives() {
         all.put("a confirmation for an earlier life sets nothing free", this::lateConfirmation);
+        all.put("what an earlier life is owed is not confirmed to the next", this::owedConfirmation);
         all.put("an answer to an earlier life is no answer", this::lateAnswer);
         all.put("a confirmation of receipts is none of a renunciation", this::confirmationBeforeRenounced);
         all.put("receipts of an earlier life come too late after a restart of their sender", this::lateReceipts);
@@ -106,6 +107,24 @@ public final class SenderLives implements IntFunction<String> {
         crashBehindReceipt();
         List<byte[]> confirmation = group.copy(0, 1);
         restart(1);
+        until(() -> told().contains(M));
+        group.drop(1, 0);
+        group.arrive(0, 1, confirmation);
+        group.cycle(1, 0);
+        assertEquals(0, group.dataUnderWay(1, 2), "process 0 does not have the receipt of this life");
+    }
+
+    private void owedConfirmation() {
+        group.input(1, 9);
+        group.cycle(1);
+        inputOf0(1, 2, 7);
+        group.cycle(1, 0);
+        restart(1);
+        group.cycle(1);
+        // The receipt, and in the same duty cycle the request of the next life.
+        group.cycle(0, 1);
+        group.force(0);
+        List<byte[]> confirmation = group.copy(0, 1);
         until(() -> told().contains(M));
         group.drop(1, 0);
         group.arrive(0, 1, confirmation);
@@ -205,17 +224,22 @@ public final class SenderLives implements IntFunction<String> {
 
     private void repeatedRenunciationAfterRelease() {
         List<byte[]> renunciation = renounce();
-        for (int id : new int[] {1, 0}) {
-            group.save(id);
-            group.nodes[id].release(group.marks[id]);
-            group.settle();
-        }
+        release(1);
+        // With the receipts of what comes next process 0 hears of the checkpoint, and its log is cut up to there.
         inputOf0(1, 2, 5);
         group.settle();
+        release(0);
+        assertTrue(group.logs[0].firstIndex() > 1, "nothing was released");
         restart(0);
         group.arrive(1, 0, renunciation);
         replayAfterIt(List.of("0:2 5"));
         assertEquals(0, renounced());
+    }
+
+    private void release(int id) {
+        group.save(id);
+        group.nodes[id].release(group.marks[id]);
+        group.settle();
     }
 
     private void replayAfterIt(List<String> before) {

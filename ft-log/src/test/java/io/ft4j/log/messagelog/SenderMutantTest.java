@@ -27,7 +27,7 @@ final class SenderMutantTest {
         {
             "answers for earlier lives count",
             LOGGING,
-            "if (isOfThisLife(frames.replayReceipts().life())\n                    && !replay",
+            "if (isOfThisLife(frames.replayReceipts().life()) && !replay",
             "if (!replay"
         },
         {"confirmations for earlier lives count", LOGGING, "if (isOfThisLife(confirmation.life())) {", "if (true) {"},
@@ -37,6 +37,13 @@ final class SenderMutantTest {
             SENT_LOG,
             "if (!kept.onLife(receipts.life())) {",
             "if (!kept.onLife(receipts.life()) && false) {"
+        },
+        {
+            "what an earlier life is owed is confirmed to the next",
+            SENT,
+            "life = receiverLife;\n            // Of what an earlier life has told: the new one may have told other receipts when it comes.\n"
+                    + "            confirmationOwed = false;",
+            "life = receiverLife;"
         },
         {"no life ends", SENT, "if (receiverLife < life) {\n            return false;\n        }", ""},
         {
@@ -113,6 +120,7 @@ final class SenderMutantTest {
             "if (false) {"
         },
         {"places may be given twice", "style/ReplayChannel.java", "if (taken.rsn() < firstRsn) {", "if (false) {"},
+        {"what is in a checkpoint needs a confirmation", LOGGING, "unconfirmed.confirmUpTo(rsn);", ""},
         {"who is forgotten is not put down", PEERS, "if (wantedSet != recordedSet) {", "if (false) {"},
         {"a peer is forgotten before it is durable", PEERS, "if (position < recordedPosition) {", "if (false) {"},
         {"who is forgotten is forgotten with a restart", PEERS, ".processSet() & set;", ".processSet() & 0L;"},
@@ -150,7 +158,6 @@ final class SenderMutantTest {
             "outbox.claim(receiverId, CONFIRMATION_LENGTH)"
         },
         {"a promise of another life binds", LOGGING, "return timeline == life;", "return true;"},
-        {"what is in a checkpoint needs a confirmation", LOGGING, "unconfirmed.confirmUpTo(rsn);", ""},
     };
 
     @TestFactory

@@ -154,7 +154,11 @@ public final class SentMessages {
         if (receiverLife < life) {
             return false;
         }
-        life = receiverLife;
+        if (receiverLife > life) {
+            life = receiverLife;
+            // Of what an earlier life has told: the new one may have told other receipts when it comes.
+            confirmationOwed = false;
+        }
         return true;
     }
 
