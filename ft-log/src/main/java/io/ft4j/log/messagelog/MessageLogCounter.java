@@ -13,6 +13,12 @@ public enum MessageLogCounter {
     MESSAGE_MALFORMED,
     /** Of another version, or of a kind that is not known here. */
     FRAME_UNREADABLE,
+    /** Claims what cannot be: of more than was said or told, or of another life than that which sent it. */
+    FRAME_IMPOSSIBLE,
+    /** Its sender was given up for good; it is told so. */
+    FRAME_OF_FORGOTTEN_PEER,
+    /** The same life of its sender has said more already. */
+    POSITION_OUTDATED,
     INPUT_TAKEN,
     INPUT_REPEATED,
     INPUT_WITHOUT_ROOM,
@@ -39,7 +45,7 @@ public enum MessageLogCounter {
     RECEIPTS_REPEATED,
     /** A peer that came back has asked for what it was told. */
     REPLAY_ANSWERED,
-    /** Not kept any more, or of a life that has ended. */
+    /** Not kept any more. */
     REPLAY_REFUSED,
     /** An input of an earlier life behind the end of replay. */
     INPUT_TAKEN_ANEW,

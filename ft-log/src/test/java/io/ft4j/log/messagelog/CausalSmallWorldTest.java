@@ -72,7 +72,7 @@ final class CausalSmallWorldTest {
         assertTrue(world.node(1).isReplaying());
         assertEquals(ProcessSet.of(2), world.node(1).replayPeers());
         world.node(1).forget(2);
-        world.runUntil(10);
+        world.runUntil(20);
         assertFalse(world.node(1).isReplaying());
         assertEquals(ProcessSet.EMPTY, world.node(1).replayPeers());
     }

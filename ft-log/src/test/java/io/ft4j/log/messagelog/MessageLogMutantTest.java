@@ -36,7 +36,7 @@ final class MessageLogMutantTest {
         },
         {
             "nothing is sent again",
-            NODE,
+            "node/Peers.java",
             "counters.increment(MessageLogCounter.CHANNEL_SENT_AGAIN);\n                channel.sendAgain();",
             "counters.increment(MessageLogCounter.CHANNEL_SENT_AGAIN);"
         },

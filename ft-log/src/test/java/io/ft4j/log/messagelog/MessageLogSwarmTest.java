@@ -1,5 +1,6 @@
 package io.ft4j.log.messagelog;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ft4j.core.fault.FaultKind;
@@ -35,6 +36,8 @@ final class MessageLogSwarmTest {
             MessageLogCounter.PEER_LOST_ITS_LOG,
             MessageLogCounter.MESSAGE_MALFORMED,
             MessageLogCounter.FRAME_UNREADABLE,
+            MessageLogCounter.FRAME_IMPOSSIBLE,
+            MessageLogCounter.FRAME_OF_FORGOTTEN_PEER,
             MessageLogCounter.MESSAGE_WITHOUT_ROOM,
             MessageLogCounter.INPUT_WITHOUT_ROOM,
             MessageLogCounter.INPUT_REPEATED,
@@ -86,6 +89,7 @@ final class MessageLogSwarmTest {
         }
         System.out.println("MessageLogSwarmTest: " + style + ", seeds " + FIRST + ".." + (FIRST + SEEDS - 1)
                 + ", answered=" + answered + ", crashes=" + crashes + " " + met);
+        assertEquals(0, met.get(MessageLogCounter.FRAME_IMPOSSIBLE), "nobody lies");
         for (MessageLogCounter counter : reached(style)) {
             assertTrue(met.get(counter) > 0, counter + " was never reached");
         }

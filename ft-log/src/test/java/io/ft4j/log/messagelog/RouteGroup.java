@@ -1,10 +1,12 @@
 package io.ft4j.log.messagelog;
 
+import io.ft4j.core.model.Prng;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.port.FrameHandler;
 import io.ft4j.core.port.Transport;
 import io.ft4j.core.protocol.Frames;
 import io.ft4j.core.protocol.ProtocolStack;
+import io.ft4j.core.redundancy.Checksum;
 import io.ft4j.core.runtime.driver.EffectDriver;
 import io.ft4j.core.runtime.driver.NodeWiring;
 import io.ft4j.log.messagelog.codec.DataDecoder;
@@ -12,9 +14,11 @@ import io.ft4j.log.messagelog.codec.MessageHeaderDecoder;
 import io.ft4j.log.messagelog.node.CheckpointMark;
 import io.ft4j.log.messagelog.node.MessageLogNode;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -24,6 +28,7 @@ final class RouteGroup {
     static final int CHANNEL = MessageLogConfig.FIRST_OUTSIDE_CHANNEL;
 
     private static final long MS = 1_000_000;
+    private static final double LATE = 0.1;
 
     final RouteProcess[] processes;
     final MessageLogNode[] nodes;
@@ -37,12 +42,21 @@ final class RouteGroup {
     private final MessageLogConfig config;
     private final EffectDriver[] drivers;
     private final Deque<byte[]>[][] wires;
-    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    /** Some frames come a second time, whatever life of their receiver is there by then; null: none. */
+    private final Prng prng;
+
+    private final List<byte[]>[][] late;
+    private long lateCount;
     private long nowNs = 1_000 * MS;
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
     RouteGroup(MessageLogConfig config, int count) {
+        this(config, count, null);
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    RouteGroup(MessageLogConfig config, int count, Prng prng) {
         this.config = config;
+        this.prng = prng;
         processes = new RouteProcess[count];
         nodes = new MessageLogNode[count];
         logs = new TrimmedLog[count];
@@ -50,10 +64,12 @@ final class RouteGroup {
         saved = new StateBytes[count];
         marks = new CheckpointMark[count];
         wires = new Deque[count][count];
+        late = new List[count][count];
         for (int id = 0; id < count; id++) {
             logs[id] = new TrimmedLog(id);
             for (int other = 0; other < count; other++) {
                 wires[id][other] = new ArrayDeque<>();
+                late[id][other] = new ArrayList<>();
             }
         }
         for (int id = 0; id < count; id++) {
@@ -169,16 +185,55 @@ final class RouteGroup {
 
     /** Frames under way with messages of the channel. */
     int dataUnderWay(int sourceId, int destinationId) {
-        int count = 0;
-        for (byte[] frame : wires[sourceId][destinationId]) {
-            header.wrap(new UnsafeBuffer(frame), Frames.HEADER_LENGTH);
-            count += header.templateId() == DataDecoder.TEMPLATE_ID ? 1 : 0;
-        }
-        return count;
+        return (int) wires[sourceId][destinationId].stream()
+                .filter(RouteGroup::isData)
+                .count();
+    }
+
+    private static boolean isData(byte[] frame) {
+        MessageHeaderDecoder header = new MessageHeaderDecoder();
+        return header.wrap(new UnsafeBuffer(frame), Frames.HEADER_LENGTH).templateId() == DataDecoder.TEMPLATE_ID;
+    }
+
+    /** How many frames came a second time. */
+    long lateCount() {
+        return lateCount;
     }
 
     void drop(int sourceId, int destinationId) {
         wires[sourceId][destinationId].clear();
+    }
+
+    /** Only frames with messages. */
+    void dropData(int sourceId, int destinationId) {
+        wires[sourceId][destinationId].removeIf(RouteGroup::isData);
+    }
+
+    /** Frames under way, which {@link #arrive} can bring once more. */
+    List<byte[]> copy(int sourceId, int destinationId) {
+        return List.copyOf(wires[sourceId][destinationId]);
+    }
+
+    void arrive(int sourceId, int destinationId, List<byte[]> frames) {
+        wires[sourceId][destinationId].addAll(frames);
+    }
+
+    /** A sound frame of a life of a process that this life never sent. */
+    void forge(int sourceId, long life, int destinationId, DirectBuffer body, int length) {
+        UnsafeBuffer frame = new UnsafeBuffer(new byte[Frames.HEADER_LENGTH + length]);
+        Frames.putHeader(frame, 0, frame.capacity(), 1, life, sourceId);
+        frame.putBytes(Frames.HEADER_LENGTH, body, 0, length);
+        Frames.seal(frame, 0, frame.capacity(), new Checksum());
+        wires[sourceId][destinationId].add(frame.byteArray());
+    }
+
+    /** The log is lost, and a new one was opened so often. */
+    void loseLog(int id, int lives) {
+        logs[id] = new TrimmedLog(id);
+        for (int life = 1; life < lives; life++) {
+            logs[id].open();
+            logs[id].crash();
+        }
     }
 
     private final class Wire implements Transport {
@@ -209,6 +264,9 @@ final class RouteGroup {
             head.getBytes(headOffset, frame, 0, headLength);
             body.getBytes(bodyOffset, frame, headLength, bodyLength);
             wires[id][destinationId].add(frame);
+            if (prng != null && prng.chance(LATE)) {
+                late[id][destinationId].add(frame);
+            }
             return 1;
         }
 
@@ -216,6 +274,7 @@ final class RouteGroup {
         public int poll(FrameHandler handler, int limit) {
             int count = 0;
             for (long rest = polled; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+                count += pollLate(late[ProcessSet.first(rest)][id], handler);
                 Deque<byte[]> wire = wires[ProcessSet.first(rest)][id];
                 while (!wire.isEmpty() && count < limit) {
                     byte[] frame = wire.poll();
@@ -224,6 +283,16 @@ final class RouteGroup {
                 }
             }
             return count;
+        }
+
+        private int pollLate(List<byte[]> frames, FrameHandler handler) {
+            if (frames.isEmpty() || !prng.chance(LATE)) {
+                return 0;
+            }
+            byte[] frame = frames.remove(prng.nextInt(frames.size()));
+            handler.onFrame(new UnsafeBuffer(frame), 0, frame.length);
+            lateCount++;
+            return 1;
         }
 
         @Override

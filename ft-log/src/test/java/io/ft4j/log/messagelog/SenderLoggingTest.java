@@ -5,13 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ft4j.core.model.Prng;
 import io.ft4j.core.model.ProcessSet;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Sender-based message logging, step by step. */
@@ -215,129 +210,13 @@ final class SenderLoggingTest {
         }
     }
 
-    /** All that was ever confirmed stays as it was, whatever is lost, with logs that are cut behind checkpoints. */
+    /** All that was ever confirmed stays as it was, whatever is lost or late, with logs that are cut behind checkpoints. */
     @Test
-    void comesBackOverLogsThatAreCut() {
-        long released = 0;
-        for (long seed = 1; seed <= 60; seed++) {
-            CutRun run = new CutRun(seed);
-            run.run();
-            released += run.released();
-        }
-        assertTrue(released > 60 * 20, "the logs were hardly cut: " + released);
-    }
-
-    private static final class CutRun {
-        private final Prng prng;
-        private final RouteGroup group = new RouteGroup(RouteGroup.config().build(), 3);
-        private final long seed;
-        /** By process and number; what a crash has lost comes again with another content. */
-        private final Map<String, String> expected = new HashMap<>();
-
-        private int inputs;
-        private long released;
-
-        CutRun(long seed) {
-            this.seed = seed;
-            prng = new Prng(seed);
-        }
-
-        void run() {
-            for (int step = 0; step < 4000; step++) {
-                step(prng.nextInt(3));
-            }
-            for (int id = 0; id < 3; id++) {
-                if (group.isDown(id)) {
-                    group.start(id);
-                }
-            }
-            long[] events = {-1, -1, -1};
-            until(() -> {
-                boolean still = true;
-                for (int id = 0; id < 3; id++) {
-                    still &= events[id] == group.nodes[id].toldRsn() && !group.nodes[id].isReplaying();
-                    events[id] = group.nodes[id].toldRsn();
-                }
-                return still ? 1 : 0;
-            });
-            for (int id = 0; id < 3; id++) {
-                assertEquals(ProcessSet.EMPTY, group.nodes[id].stallingPeers(), "seed " + seed);
-                assertEquals(group.nodes[id].takenRsn(), group.nodes[id].toldRsn(), "seed " + seed);
-            }
-            for (int id = 0; id < 3; id++) {
-                for (long number = group.nodes[id].takenInput(RouteGroup.CHANNEL) + 1;
-                        expected.remove(id + "#" + number) != null;
-                        number++) {}
-            }
-            assertEquals(
-                    expected.values().stream().sorted().toList(),
-                    group.outputs.values().stream().sorted().toList(),
-                    "seed " + seed + ": each input leads to one output");
-            released += group.logs[0].firstIndex();
-        }
-
-        long released() {
-            return released;
-        }
-
-        private void until(LongSupplier done) {
-            for (int i = 0; i < 60; i++) {
-                group.settle();
-                if (done.getAsLong() == 1) {
-                    return;
-                }
-            }
-            throw new AssertionError("seed " + seed + ": " + group.nodes[0] + group.nodes[1] + group.nodes[2]);
-        }
-
-        private void step(int id) {
-            if (group.isDown(id)) {
-                if (prng.chance(0.1)) {
-                    group.start(id);
-                }
-            } else if (prng.chance(0.004)) {
-                group.crash(id);
-            } else {
-                act(id);
-            }
-        }
-
-        private void act(int id) {
-            group.advance(1);
-            if (prng.chance(0.3)) {
-                input(id);
-            }
-            if (prng.chance(0.1)) {
-                group.drop(other(id), id);
-            }
-            if (prng.chance(0.5)) {
-                group.cycle(id, other(id));
-            } else {
-                group.cycle(id, 0, 1, 2);
-            }
-            if (prng.chance(0.5)) {
-                group.force(id);
-            }
-            if (prng.chance(0.03)) {
-                group.save(id);
-                group.nodes[id].release(group.marks[id]);
-            }
-        }
-
-        private void input(int id) {
-            inputs++;
-            byte[] content = {(byte) inputs, (byte) (inputs >> 8), (byte) id};
-            int first = other(id);
-            int second = (first + 1) % 3;
-            long number = group.input(id, first, second, first, OUT, content[0], content[1], content[2]);
-            if (number > 0) {
-                expected.put(id + "#" + number, Arrays.toString(content));
-            }
-        }
-
-        private int other(int id) {
-            return (id + 1 + prng.nextInt(2)) % 3;
-        }
+    void comesBackOverLogsThatAreCutWithFramesOfEarlierLives() {
+        SenderRuns runs = new SenderRuns();
+        assertEquals("", runs.apply(60));
+        assertTrue(runs.released() > 60 * 10, "the logs were hardly cut: " + runs.released());
+        assertTrue(runs.late() > 60 * 20, "hardly any frame was late: " + runs.late());
     }
 
     private void inputOf0(int... route) {

@@ -47,6 +47,10 @@ final class TrimmedLog implements DurableLog {
         log.forced(log.position(), true);
     }
 
+    void force(long position) {
+        log.forced(position, true);
+    }
+
     void crash() {
         log.crash(new Prng(1), CrashFate.LOSE_ALL);
     }

@@ -406,7 +406,7 @@ public final class CausalLogging extends Logging {
     }
 
     @Override
-    public long timeline() {
+    public long timeline(OutboundChannel channel) {
         long number = stream.lastNumber() > stream.durableNumber() ? stream.lastNumber() : 0;
         return HeardStreams.timeline(life, number);
     }

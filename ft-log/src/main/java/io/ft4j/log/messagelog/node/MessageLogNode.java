@@ -18,6 +18,7 @@ import io.ft4j.log.messagelog.OutputHandler;
 import io.ft4j.log.messagelog.RecoverableProcess;
 import io.ft4j.log.messagelog.causal.CausalLogging;
 import io.ft4j.log.messagelog.codec.DataDecoder;
+import io.ft4j.log.messagelog.codec.ForgottenPeersDecoder;
 import io.ft4j.log.messagelog.codec.MessageHeaderDecoder;
 import io.ft4j.log.messagelog.codec.PositionDecoder;
 import io.ft4j.log.messagelog.copies.CopyKeeper;
@@ -52,6 +53,7 @@ public final class MessageLogNode implements Protocol {
 
     private final int selfId;
     private final long peers;
+    private final Peers known;
     private final MessageLogConfig config;
     private final RecoverableProcess process;
     private final InboundChannels inbound;
@@ -93,6 +95,7 @@ public final class MessageLogNode implements Protocol {
         timers = new Timers(config.maxTimers());
         guard = new StateGuard(config.guardInterval());
         logging = logging(memberSet, log);
+        known = new Peers(selfId, peers, channels, logging, counters);
         intake = new Intake(config, inbound, logging, counters);
         event = new Event(logging.prefixLength());
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
@@ -166,6 +169,7 @@ public final class MessageLogNode implements Protocol {
         return ProcessSet.size(peers) * perPeer
                 + digests * StateGuard.DIGEST_LENGTH
                 + Outputs.TAKEN_LENGTH
+                + Peers.FORGOTTEN_LENGTH
                 + logging.maxOwnBytes();
     }
 
@@ -188,6 +192,9 @@ public final class MessageLogNode implements Protocol {
             case RecordTypes.STATE_DIGEST:
                 guard.onRecord(buffer, offset);
                 break;
+            case RecordTypes.FORGOTTEN_PEERS:
+                known.onRecord(buffer, offset);
+                break;
             default:
                 logging.onRecord(recordType, buffer, offset, length);
         }
@@ -202,7 +209,8 @@ public final class MessageLogNode implements Protocol {
     public void onStart(long nowNs, Outbox outbox) {
         started = true;
         logging.start();
-        for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+        known.start();
+        for (long rest = known.rest(); rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             inbound.owe(ProcessSet.first(rest));
         }
     }
@@ -211,21 +219,34 @@ public final class MessageLogNode implements Protocol {
     public void onMessage(long nowNs, int sourceId, DirectBuffer buffer, int offset, int length, Outbox outbox) {
         header.wrap(buffer, offset);
         int bodyLength = length - MessageHeaderDecoder.ENCODED_LENGTH;
-        if (header.version() != DataDecoder.SCHEMA_VERSION || header.blockLength() > bodyLength) {
+        if (known.isForgotten(sourceId)) {
+            known.refuse(sourceId, header.templateId());
+        } else if (header.version() != DataDecoder.SCHEMA_VERSION || header.blockLength() > bodyLength) {
             counters.increment(MessageLogCounter.FRAME_UNREADABLE);
-        } else if (header.templateId() == DataDecoder.TEMPLATE_ID && header.blockLength() == DataDecoder.BLOCK_LENGTH) {
-            data.wrapAndApplyHeader(buffer, offset, header);
-            checkSettled(sourceId, data.settledSsn());
-            int headLength = OutboundChannel.DATA_LENGTH;
-            if (logging.accepts(sourceId, data.timeline())) {
-                intake.takeMessages(nowNs, sourceId, data.firstSsn(), buffer, offset + headLength, length - headLength);
-            }
-        } else if (header.templateId() == PositionDecoder.TEMPLATE_ID
-                && header.blockLength() == PositionDecoder.BLOCK_LENGTH) {
+        } else if (is(DataDecoder.TEMPLATE_ID, DataDecoder.BLOCK_LENGTH)) {
+            onData(nowNs, sourceId, buffer, offset, length);
+        } else if (is(PositionDecoder.TEMPLATE_ID, PositionDecoder.BLOCK_LENGTH)) {
             position.wrapAndApplyHeader(buffer, offset, header);
-            onPosition(nowNs, sourceId);
+            known.onPosition(nowNs, sourceId, position.receivedSsn(), position.checkpointedSsn(), replaying);
+        } else if (is(ForgottenPeersDecoder.TEMPLATE_ID, ForgottenPeersDecoder.BLOCK_LENGTH)) {
+            known.onForgotten(sourceId, buffer, offset);
         } else if (!logging.onMessage(nowNs, sourceId, header.templateId(), buffer, offset, length, outbox)) {
             counters.increment(MessageLogCounter.FRAME_UNREADABLE);
+        }
+    }
+
+    private boolean is(int templateId, int blockLength) {
+        return header.templateId() == templateId && header.blockLength() == blockLength;
+    }
+
+    private void onData(long nowNs, int sourceId, DirectBuffer buffer, int offset, int length) {
+        data.wrapAndApplyHeader(buffer, offset, header);
+        if (logging.isBoundBy(data.timeline())) {
+            checkSettled(sourceId, data.settledSsn());
+        }
+        int headLength = OutboundChannel.DATA_LENGTH;
+        if (logging.accepts(sourceId, data.timeline())) {
+            intake.takeMessages(nowNs, sourceId, data.firstSsn(), buffer, offset + headLength, length - headLength);
         }
     }
 
@@ -238,36 +259,11 @@ public final class MessageLogNode implements Protocol {
         }
     }
 
-    private void onPosition(long nowNs, int sourceId) {
-        OutboundChannel channel = channels[sourceId];
-        if (channel.isClosed()) {
-            return;
-        }
-        if (!logging.onPosition(nowNs, channel, position.receivedSsn(), position.checkpointedSsn())) {
-            counters.increment(MessageLogCounter.PEER_LOST_ITS_LOG);
-            channel.close();
-        } else if (!replaying) {
-            checkHistory(channel);
-        }
-    }
-
-    /** A peer that has heard more than was ever said has heard it from a life that is forgotten here. */
-    private void checkHistory(OutboundChannel channel) {
-        if (!channel.isClosed() && channel.acknowledgedSsn() > channel.lastSsn()) {
-            throw new LogException("process " + channel.destinationId() + " has taken message "
-                    + channel.acknowledgedSsn() + " of process " + selfId + ", which has said "
-                    + channel.lastSsn() + " only: the log of process " + selfId
-                    + " is another one, or has lost its end");
-        }
-    }
-
     /** It may have lost what was on its way to it, and has to hear where this process stands. */
     @Override
     public void onIncarnation(long nowNs, int processId, long incarnation, Outbox outbox) {
-        if (ProcessSet.contains(peers, processId)) {
-            counters.increment(MessageLogCounter.PEER_STARTED);
-            channels[processId].onLife(incarnation);
-            logging.onLife(processId);
+        if (ProcessSet.contains(known.rest(), processId)) {
+            known.onLife(processId, incarnation);
             inbound.owe(processId);
         }
     }
@@ -298,6 +294,7 @@ public final class MessageLogNode implements Protocol {
     @Override
     public void onDurable(long nowNs, long durablePosition, Outbox outbox) {
         logging.onDurable(durablePosition);
+        known.onDurable(durablePosition);
     }
 
     @Override
@@ -305,14 +302,7 @@ public final class MessageLogNode implements Protocol {
         if (!replaying) {
             takeTimers(nowNs);
         }
-        for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            OutboundChannel channel = channels[ProcessSet.first(rest)];
-            if (channel.resendAtNs() <= nowNs) {
-                counters.increment(MessageLogCounter.CHANNEL_SENT_AGAIN);
-                channel.sendAgain();
-                logging.onSendAgain(channel.destinationId());
-            }
-        }
+        known.sendAgain(nowNs);
     }
 
     private void takeTimers(long nowNs) {
@@ -336,14 +326,15 @@ public final class MessageLogNode implements Protocol {
             messages.sendPosition(outbox, peerId, logging.receivedSsn(inbound, peerId), inbound);
         }
         tellEvents(outbox);
-        for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+        for (long rest = known.rest(); rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             OutboundChannel channel = channels[ProcessSet.first(rest)];
             if (logging.prepare(channel, outbox)) {
                 channel.transmit(
-                        nowNs, logging.sendableRsn(), logging.promisedSsn(channel), logging.timeline(), outbox);
+                        nowNs, logging.sendableRsn(), logging.promisedSsn(channel), logging.timeline(channel), outbox);
             }
         }
         outputs.endBatch(outbox);
+        known.endBatch(outbox);
         if (releaseMark != null) {
             release(outbox);
         }
@@ -351,7 +342,10 @@ public final class MessageLogNode implements Protocol {
 
     private void tellEvents(Outbox outbox) {
         int count = 0;
-        while (count < MAX_EVENTS_PER_STEP && hasRoomToSpeak() && logging.next(event)) {
+        while (count < MAX_EVENTS_PER_STEP
+                && outside.hasRoom()
+                && known.stalling() == ProcessSet.EMPTY
+                && logging.next(event)) {
             tell(outbox);
             count++;
         }
@@ -359,22 +353,8 @@ public final class MessageLogNode implements Protocol {
         moreToTell = count == MAX_EVENTS_PER_STEP;
         if (replaying && !logging.isReplaying()) {
             replaying = false;
-            for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-                checkHistory(channels[ProcessSet.first(rest)]);
-            }
+            known.checkHistories();
         }
-    }
-
-    private boolean hasRoomToSpeak() {
-        if (!outside.hasRoom()) {
-            return false;
-        }
-        for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            if (!channels[ProcessSet.first(rest)].hasRoom()) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void tell(Outbox outbox) {
@@ -435,24 +415,25 @@ public final class MessageLogNode implements Protocol {
         releaseMark = oldest;
     }
 
-    /** A peer that will never come back: what is said to it is lost from now on. To be called again after a restart. */
+    /**
+     * A peer that will never come back: what is said to it is lost, and it is refused if it comes back all the same. Takes
+     * effect when it is on stable storage, a duty cycle or two later; then it holds in all lives to come. With
+     * {@link LoggingStyle#SENDER} what only the peer has is lost with it: a checkpoint should follow.
+     *
+     * @throws IllegalArgumentException when it is no peer.
+     */
     public void forget(int peerId) {
-        if (!ProcessSet.contains(peers, peerId)) {
-            throw new IllegalArgumentException("peerId=" + peerId + " is no peer");
-        }
-        channels[peerId].close();
-        logging.forget(peerId);
+        known.forget(peerId);
+    }
+
+    /** Peers that are given up for good, in this life or before. */
+    public long forgottenPeers() {
+        return known.forgotten();
     }
 
     /** Peers whose channel is full, so that the process is told nothing until they take what was said to them, or are forgotten. */
     public long stallingPeers() {
-        long set = ProcessSet.EMPTY;
-        for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            if (!channels[ProcessSet.first(rest)].hasRoom()) {
-                set = ProcessSet.add(set, ProcessSet.first(rest));
-            }
-        }
-        return set;
+        return known.stalling();
     }
 
     /** Of the newest event that the process was told. */
@@ -492,10 +473,7 @@ public final class MessageLogNode implements Protocol {
         long next = moreToTell
                 ? Long.MIN_VALUE
                 : replaying || !logging.takesTimers() ? Long.MAX_VALUE : timers.earliestNs();
-        for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            next = Math.min(next, channels[ProcessSet.first(rest)].resendAtNs());
-        }
-        return Math.min(next, logging.nextDeadlineNs());
+        return Math.min(next, Math.min(known.resendAtNs(), logging.nextDeadlineNs()));
     }
 
     @Override
@@ -513,11 +491,7 @@ public final class MessageLogNode implements Protocol {
     /** Where it stands, for messages. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("process " + selfId + " told " + toldRsn + " of " + takenRsn()
-                + ", taken " + inbound + (replaying ? ", replaying" : ""));
-        for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            text.append(", ").append(channels[ProcessSet.first(rest)]);
-        }
-        return text.toString();
+        return "process " + selfId + " told " + toldRsn + " of " + takenRsn() + ", taken " + inbound
+                + (replaying ? ", replaying" : "") + known;
     }
 }

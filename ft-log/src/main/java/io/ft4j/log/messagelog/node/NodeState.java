@@ -23,7 +23,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * many messages, and these as the event that sent it, length and bytes; how many timers, id and deadline of each.
  */
 public final class NodeState {
-    private static final long FORMAT = 1;
+    private static final long FORMAT = 2;
     private static final int MAX_COUNT = 1 << 24;
 
     private final int selfId;

@@ -3,8 +3,8 @@
  * protocols of their own; services use {@code io.ft4j.log.messagelog.host}.
  *
  * <p><b>Owners.</b> {@link io.ft4j.log.messagelog.node.MessageLogNode}: how far the process was told. {@code Timers}: which are
- * set. {@code Outputs}: what the outside has taken.
+ * set. {@code Outputs}: what the outside has taken. {@code Peers}: where they say they stand, and which were given up.
  *
- * <p>Reading order: {@code MessageLogNode}, {@code Execution}, {@code NodeState}, {@code Outputs}, {@code Timers}.
+ * <p>Reading order: {@code MessageLogNode}, {@code Peers}, {@code Execution}, {@code NodeState}, {@code Outputs}, {@code Timers}.
  */
 package io.ft4j.log.messagelog.node;

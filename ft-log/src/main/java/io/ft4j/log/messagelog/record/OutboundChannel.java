@@ -216,6 +216,11 @@ public final class OutboundChannel implements OutboundMessages {
         goBack();
     }
 
+    /** The life of the receiver whose frames come; 0: none came yet. */
+    public long life() {
+        return life;
+    }
+
     /** Which life of the receiver has acknowledged; part of the state. */
     public long acknowledgedLife() {
         return acknowledgedLife;

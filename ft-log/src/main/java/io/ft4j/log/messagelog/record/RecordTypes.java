@@ -30,5 +30,8 @@ public final class RecordTypes {
     /** Causal: events of other processes on which the own ones that follow depend. */
     public static final int DETERMINANTS = 51;
 
+    /** Which peers were given up for good. */
+    public static final int FORGOTTEN_PEERS = 52;
+
     private RecordTypes() {}
 }

@@ -91,9 +91,14 @@ public abstract class Logging {
         return 0;
     }
 
-    /** Of the frames with messages. */
-    public long timeline() {
+    /** Of the frames with messages of this channel. */
+    public long timeline(OutboundChannel channel) {
         return 0;
+    }
+
+    /** Whether what a frame says that this process has promised was promised by this life of it, or by any. */
+    public boolean isBoundBy(long timeline) {
+        return true;
     }
 
     /** Whether messages of a frame may be taken; else they come again. */

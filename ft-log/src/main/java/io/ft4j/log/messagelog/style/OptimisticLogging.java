@@ -19,6 +19,7 @@ import io.ft4j.log.messagelog.record.Event;
 import io.ft4j.log.messagelog.record.EventReader;
 import io.ft4j.log.messagelog.record.InboundChannels;
 import io.ft4j.log.messagelog.record.Journal;
+import io.ft4j.log.messagelog.record.OutboundChannel;
 import io.ft4j.log.messagelog.record.RecordTypes;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -188,7 +189,7 @@ public final class OptimisticLogging extends Logging {
     }
 
     @Override
-    public long timeline() {
+    public long timeline(OutboundChannel channel) {
         return rollbacks.timeline();
     }
 
@@ -446,7 +447,7 @@ public final class OptimisticLogging extends Logging {
 
     @Override
     public String toString() {
-        return "timeline " + Long.toHexString(timeline()) + ", taken " + taken + ", settled " + settled.rsn()
+        return "timeline " + Long.toHexString(rollbacks.timeline()) + ", taken " + taken + ", settled " + settled.rsn()
                 + ", durable " + stability.durable() + (stopped ? ", stopped" : isSilent() ? ", silent" : "");
     }
 }

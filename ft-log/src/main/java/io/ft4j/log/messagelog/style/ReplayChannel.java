@@ -102,21 +102,27 @@ public final class ReplayChannel {
         return nextSsn < receiptSsn + receiptCount ? rsns[(int) (nextSsn - receiptSsn)] : UNKNOWN;
     }
 
-    public void onReceipts(ReplayReceiptsDecoder receipts) {
+    /** @param firstRsn none of what follows had an earlier place; false: it says so. */
+    public boolean onReceipts(ReplayReceiptsDecoder receipts, long firstRsn) {
         if (receipts.firstSsn() != nextSsn || nextRsn() != UNKNOWN) {
-            return;
+            return true;
         }
-        keptSsn = Math.max(keptSsn, receipts.keptSsn());
-        numberedSsn = Math.max(0, receipts.numberedSsn());
-        receiptSsn = nextSsn;
         ReplayReceiptsDecoder.TakenDecoder taken = receipts.taken();
-        receiptCount = Math.min(taken.count(), rsns.length);
-        for (int i = 0; i < receiptCount; i++) {
+        int count = Math.min(taken.count(), rsns.length);
+        for (int i = 0; i < count; i++) {
             taken.next();
+            if (taken.rsn() < firstRsn) {
+                return false;
+            }
             rsns[i] = taken.rsn();
             timestampsNs[i] = taken.timestampNs();
         }
+        receiptSsn = nextSsn;
+        receiptCount = count;
+        numberedSsn = Math.max(0, receipts.numberedSsn());
+        keptSsn = Math.max(keptSsn, receipts.keptSsn());
         receiptsAskedAtNs = NOT_ASKED;
+        return true;
     }
 
     // Requests

@@ -64,7 +64,22 @@ public final class SenderFrames {
         }
         int each = buffer.getShort(offset + listOffset, LITTLE_ENDIAN) & 0xFFFF;
         int count = buffer.getShort(offset + listOffset + Short.BYTES, LITTLE_ENDIAN) & 0xFFFF;
-        return each == SenderMessages.RECEIPT_LENGTH && length == firstOffset + count * each;
+        return each == SenderMessages.RECEIPT_LENGTH
+                && length == firstOffset + count * each
+                && isAscending(buffer, offset + firstOffset, count);
+    }
+
+    /** A receiver takes the messages of a channel in their order. */
+    private static boolean isAscending(DirectBuffer buffer, int firstOffset, int count) {
+        long before = 0;
+        for (int i = 0; i < count; i++) {
+            long rsn = buffer.getLong(firstOffset + i * SenderMessages.RECEIPT_LENGTH, LITTLE_ENDIAN);
+            if (rsn <= before) {
+                return false;
+            }
+            before = rsn;
+        }
+        return true;
     }
 
     public ReceiptsDecoder receipts(DirectBuffer buffer, int offset) {

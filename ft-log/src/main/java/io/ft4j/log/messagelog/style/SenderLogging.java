@@ -39,6 +39,7 @@ public final class SenderLogging extends Logging {
     /** By rsn, of what is in the inbox: where the process keeps it itself; 0: the sender does. */
     private final long[] journalIndexes;
 
+    private final LogEnd logEnd;
     private final UnconfirmedEvents unconfirmed;
     private final SentLog sentLog;
     private final SenderReplay replay;
@@ -75,6 +76,7 @@ public final class SenderLogging extends Logging {
         journal = new Journal(config.journalBytes(), log);
         inbox = new HotTail(config.journalBytes(), config.journalBytes() / MIN_ENTRY_BYTES);
         journalIndexes = new long[inbox.maxEntries()];
+        logEnd = new LogEnd(log);
         unconfirmed = new UnconfirmedEvents(inbox.maxEntries());
         messages = new SenderMessages(selfId, life);
         sentLog = new SentLog(config, peers, channels, journal, messages, maxReceipts, counters);
@@ -90,11 +92,13 @@ public final class SenderLogging extends Logging {
 
     @Override
     public void save(StateSink sink, long rsn) {
+        logEnd.save(sink);
         unconfirmed.save(sink, rsn, inbound);
     }
 
     @Override
     public void restore(StateSource source) {
+        logEnd.restore(source);
         unconfirmed.restore(source, inbound);
     }
 
@@ -129,9 +133,10 @@ public final class SenderLogging extends Logging {
 
     @Override
     public void start() {
+        logEnd.start();
         journal.start();
         sentLog.start();
-        if (life == 1 && checkpointRsn == 0) {
+        if (life == 1) {
             // Nobody was told anything by an earlier life, so nobody is asked.
             replay.skip();
             inbox.reset(1);
@@ -288,7 +293,7 @@ public final class SenderLogging extends Logging {
         if (!replay.isRunning()) {
             takeLeft(nowNs);
         }
-        sentLog.endBatch(nowNs, sendableRsn(), outbox);
+        sentLog.endBatch(nowNs, sendableRsn(), logEnd.durablePosition(), outbox);
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             tellReceipts(nowNs, ProcessSet.first(rest), outbox);
             replay.ask(nowNs, ProcessSet.first(rest), outbox);
@@ -340,24 +345,26 @@ public final class SenderLogging extends Logging {
     @Override
     public void onDurable(long position) {
         journal.onDurable(position);
-        sentLog.onDurable(position);
+        logEnd.onDurable(position);
     }
 
     // Peers
 
     @Override
     public boolean onPosition(long nowNs, OutboundChannel channel, long receivedSsn, long checkpointedSsn) {
-        sentLog.forget(channel.destinationId(), checkpointedSsn);
-        channel.onAcknowledged(nowNs, checkpointedSsn);
+        int receiverId = channel.destinationId();
+        if (sentLog.isOfLostLog(receiverId, channel.life(), receivedSsn)) {
+            return false;
+        }
+        if (sentLog.onPosition(receiverId, channel.life(), checkpointedSsn)) {
+            channel.onAcknowledged(nowNs, checkpointedSsn);
+        }
         return true;
     }
 
     @Override
     public boolean onMessage(
             long nowNs, int sourceId, int templateId, DirectBuffer buffer, int offset, int length, Outbox outbox) {
-        if (!ProcessSet.contains(peers, sourceId)) {
-            return false;
-        }
         if (frames.isReceipts(templateId, buffer, offset, length)) {
             return sentLog.onReceipts(sourceId, sendableRsn(), frames.receipts(buffer, offset), outbox);
         }
@@ -366,8 +373,8 @@ public final class SenderLogging extends Logging {
         } else if (frames.isRequest(templateId, buffer, offset, length)) {
             sentLog.onRequest(sourceId, frames.request(), outbox);
         } else if (frames.isReplayReceipts(templateId, buffer, offset, length)) {
-            if (frames.replayReceipts().life() == life) {
-                replay.onReceipts(sourceId, frames.replayReceipts());
+            if (isOfThisLife(frames.replayReceipts().life()) && !replay.onReceipts(sourceId, frames.replayReceipts())) {
+                counters.increment(MessageLogCounter.FRAME_IMPOSSIBLE);
             }
         } else {
             return false;
@@ -376,12 +383,22 @@ public final class SenderLogging extends Logging {
     }
 
     private void onConfirmation(int sourceId, ConfirmationDecoder confirmation) {
-        if (confirmation.life() == life) {
+        if (isOfThisLife(confirmation.life())) {
             if (confirmation.renounced() != 0) {
                 replay.onRenounced(sourceId);
             }
-            unconfirmed.confirm(sourceId, confirmation.firstSsn(), confirmation.confirmedSsn());
+            if (!unconfirmed.confirm(sourceId, confirmation.firstSsn(), confirmation.confirmedSsn())) {
+                counters.increment(MessageLogCounter.FRAME_IMPOSSIBLE);
+            }
         }
+    }
+
+    /** What was said to an earlier life of this process comes late, and a later one there is not. */
+    private boolean isOfThisLife(long addressedLife) {
+        if (addressedLife > life) {
+            counters.increment(MessageLogCounter.FRAME_IMPOSSIBLE);
+        }
+        return addressedLife == life;
     }
 
     @Override
@@ -403,10 +420,25 @@ public final class SenderLogging extends Logging {
 
     // Limits
 
-    /** Where it stands is in its memory only; what it may not ask for again is known to its senders. */
     @Override
     public long promisedSsn(OutboundChannel channel) {
-        return 0;
+        return sentLog.promisedSsn(channel.destinationId());
+    }
+
+    @Override
+    public long timeline(OutboundChannel channel) {
+        return sentLog.life(channel.destinationId());
+    }
+
+    /** Where a process stands is in its memory only: what holds for one life need not for the next. */
+    @Override
+    public boolean isBoundBy(long timeline) {
+        if (timeline > life) {
+            throw new LogException("life " + timeline + " of process " + selfId
+                    + " is known to others, but its log says that this is life " + life
+                    + ": the log is another one, or an older copy");
+        }
+        return timeline == life;
     }
 
     @Override

@@ -80,14 +80,14 @@ public final class SenderMessages {
         return outbox.publish(claim);
     }
 
-    /** Puts down that this life of a receiver has spoken. */
-    public void recordLife(Outbox outbox, int receiverId, long receiverLife) {
+    /** Puts down which life of a receiver has spoken, and whether it has renounced: it does once, and that may come again late. */
+    public void recordLife(Outbox outbox, int receiverId, SentMessages sent) {
         int claim = outbox.claimState(RecordTypes.RECEIPTS, RECEIPTS_LENGTH);
         receipts.wrapAndApplyHeader(outbox.buffer(), claim, header)
-                .firstSsn(1)
-                .life(receiverLife)
+                .firstSsn(sent.numberedSsn() + 1)
+                .life(sent.life())
                 .channelId(receiverId)
-                .renounced(0)
+                .renounced(sent.isRenounced() ? 1 : 0)
                 .takenCount(0);
         outbox.publish(claim);
     }

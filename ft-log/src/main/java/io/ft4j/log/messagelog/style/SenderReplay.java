@@ -137,10 +137,9 @@ public final class SenderReplay {
         channels[channelId].onTaken();
     }
 
-    public void onReceipts(int senderId, ReplayReceiptsDecoder receipts) {
-        if (phase == Phase.REPLAYING) {
-            channels[senderId].onReceipts(receipts);
-        }
+    /** Returns false when it gives a message a place that another event has had. */
+    public boolean onReceipts(int senderId, ReplayReceiptsDecoder receipts) {
+        return phase != Phase.REPLAYING || channels[senderId].onReceipts(receipts, nextRsn);
     }
 
     // Replay

@@ -40,7 +40,6 @@ public final class SentLog {
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final DataEncoder data = new DataEncoder();
     private long peers;
-    private long durablePosition;
 
     public SentLog(
             MessageLogConfig config,
@@ -74,9 +73,11 @@ public final class SentLog {
 
     public void onRecord(ReceiptsDecoder receipts) {
         SentMessages kept = find(receipts.channelId());
-        if (kept == null || !kept.onLife(receipts.life())) {
+        if (kept == null) {
             return;
         }
+        // In the log lives follow each other: what comes late from an earlier one is not put down.
+        kept.onLife(receipts.life());
         if (receipts.renounced() != 0) {
             kept.renounce(receipts.firstSsn());
         }
@@ -149,11 +150,27 @@ public final class SentLog {
         return journal.hasRoom(config.maxMessageBytes());
     }
 
-    /** The receiver has a checkpoint behind this message. */
-    public void forget(int receiverId, long checkpointedSsn) {
-        if (sent[receiverId] != null) {
-            sent[receiverId].forget(checkpointedSsn);
+    /** A life of the receiver has a checkpoint behind this message. False: that life has ended, and this comes late. */
+    public boolean onPosition(int receiverId, long receiverLife, long checkpointedSsn) {
+        if (!sent[receiverId].onLife(receiverLife)) {
+            return false;
         }
+        sent[receiverId].onCheckpointed(checkpointedSsn);
+        return true;
+    }
+
+    public boolean isOfLostLog(int receiverId, long receiverLife, long receivedSsn) {
+        return sent[receiverId].isOfLostLog(receiverLife, receivedSsn);
+    }
+
+    /** The newest life of the receiver that is known; 0: none. */
+    public long life(int receiverId) {
+        return sent[receiverId].life();
+    }
+
+    /** Up to where that life of the receiver has what was said to it, whatever comes. */
+    public long promisedSsn(int receiverId) {
+        return sent[receiverId].promisedSsn();
     }
 
     public void forgetPeer(int receiverId) {
@@ -165,13 +182,17 @@ public final class SentLog {
 
     public boolean onReceipts(int receiverId, long sendableRsn, ReceiptsDecoder receipts, Outbox outbox) {
         SentMessages kept = sent[receiverId];
-        if (kept == null || receipts.channelId() != receiverId) {
+        if (receipts.channelId() != receiverId) {
             return false;
         }
         ReceiptsDecoder.TakenDecoder taken = receipts.taken();
         boolean renounces = receipts.renounced() != 0;
         if (taken.count() > maxReceipts || renounces && taken.count() > 0) {
             return false;
+        }
+        if (receipts.life() != channels[receiverId].life()) {
+            counters.increment(MessageLogCounter.FRAME_IMPOSSIBLE);
+            return true;
         }
         if (!kept.onLife(receipts.life())) {
             counters.increment(MessageLogCounter.RECEIPTS_IGNORED);
@@ -214,11 +235,11 @@ public final class SentLog {
         kept.oweConfirmation(firstSsn, firstSsn + count - 1);
     }
 
-    public void endBatch(long nowNs, long sendableRsn, Outbox outbox) {
+    public void endBatch(long nowNs, long sendableRsn, long durablePosition, Outbox outbox) {
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             int receiverId = ProcessSet.first(rest);
             keep(receiverId, sendableRsn);
-            acknowledge(nowNs, channels[receiverId], sent[receiverId]);
+            acknowledge(nowNs, channels[receiverId], sent[receiverId], durablePosition);
         }
         journal.endBatch(outbox);
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
@@ -238,7 +259,7 @@ public final class SentLog {
      * messages, and gives them to the receiver one frame after the other. Otherwise processes that have too much to tell
      * each other would wait for each other for ever.
      */
-    private void acknowledge(long nowNs, OutboundChannel channel, SentMessages kept) {
+    private void acknowledge(long nowNs, OutboundChannel channel, SentMessages kept, long durablePosition) {
         long reachedSsn = kept.reached(durablePosition);
         if (reachedSsn > 0) {
             channel.onAcknowledged(nowNs, reachedSsn);
@@ -250,6 +271,9 @@ public final class SentLog {
 
     private long repeatDueNs(int receiverId) {
         SentMessages kept = sent[receiverId];
+        if (channels[receiverId].isClosed()) {
+            return Long.MAX_VALUE;
+        }
         return Math.min(channels[receiverId].acknowledgedSsn(), kept.keptSsn()) > kept.numberedSsn()
                 ? kept.repeatDueNs(config.resendIntervalNs())
                 : Long.MAX_VALUE;
@@ -263,19 +287,19 @@ public final class SentLog {
         return next;
     }
 
-    public void onDurable(long position) {
-        durablePosition = position;
-    }
-
     // What a receiver asks that came back
 
     public void onRequest(int receiverId, ReplayRequestDecoder request, Outbox outbox) {
         SentMessages kept = sent[receiverId];
         long receiptsFromSsn = request.receiptsFromSsn();
         long messagesFromSsn = request.messagesFromSsn();
-        if (kept == null
-                || !kept.onLife(request.life())
-                || receiptsFromSsn != 0 && receiptsFromSsn <= kept.forgottenSsn()
+        if (request.life() != channels[receiverId].life()) {
+            counters.increment(MessageLogCounter.FRAME_IMPOSSIBLE);
+            return;
+        }
+        // What comes late from an earlier life is answered as well: to the newest one, for which it is as good.
+        kept.onLife(request.life());
+        if (receiptsFromSsn != 0 && receiptsFromSsn <= kept.forgottenSsn()
                 || messagesFromSsn != 0 && messagesFromSsn <= kept.forgottenSsn()) {
             counters.increment(MessageLogCounter.REPLAY_REFUSED);
             return;
@@ -306,8 +330,8 @@ public final class SentLog {
         int claim = outbox.claim(receiverId, OutboundChannel.DATA_LENGTH + end);
         data.wrapAndApplyHeader(outbox.buffer(), claim, header)
                 .firstSsn(firstSsn)
-                .settledSsn(0)
-                .timeline(0);
+                .settledSsn(kept.promisedSsn())
+                .timeline(kept.life());
         outbox.buffer().putBytes(claim + OutboundChannel.DATA_LENGTH, frame, 0, end);
         outbox.publish(claim);
     }
@@ -323,12 +347,12 @@ public final class SentLog {
         return needed;
     }
 
-    /** Before records go: that lives of receivers have ended is not forgotten with what they said. */
+    /** Before records go: which lives of receivers have ended, and have renounced, is not forgotten with what they said. */
     public void recordLives(Outbox outbox) {
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             int receiverId = ProcessSet.first(rest);
             if (sent[receiverId].life() > 0) {
-                messages.recordLife(outbox, receiverId, sent[receiverId].life());
+                messages.recordLife(outbox, receiverId, sent[receiverId]);
             }
         }
     }

@@ -13,6 +13,7 @@ import io.ft4j.log.messagelog.codec.ReceiptsDecoder;
  */
 public final class SentMessages {
     private static final int MAX_MARKS = 64;
+    private static final long FIRST_LIFE = 1;
 
     private final long[] indexes;
     private final long[] rsns;
@@ -24,6 +25,9 @@ public final class SentMessages {
     private long numberedSsn;
     private long life;
     private long renouncedLife;
+    /** Which has said last what it has in a checkpoint. */
+    private long checkpointedLife;
+
     private boolean restored;
     /** Up to here messages are on stable storage; what is behind it may be not. */
     private long durableSsn;
@@ -89,9 +93,21 @@ public final class SentMessages {
             forget(acknowledgedSsn);
         }
         numberedSsn = Math.max(numberedSsn, forgottenSsn);
+        checkpointedLife = life;
     }
 
-    public void forget(long checkpointedSsn) {
+    /** Whether a new life of the receiver lacks what an earlier one had in every checkpoint. */
+    public boolean isOfLostLog(long receiverLife, long receivedSsn) {
+        return receiverLife > checkpointedLife && receivedSsn < forgottenSsn;
+    }
+
+    /** A life that was let in has this in every checkpoint. */
+    public void onCheckpointed(long checkpointedSsn) {
+        checkpointedLife = life;
+        forget(checkpointedSsn);
+    }
+
+    private void forget(long checkpointedSsn) {
         forgottenSsn = Math.max(forgottenSsn, checkpointedSsn);
         keptSsn = Math.max(keptSsn, forgottenSsn);
         numberedSsn = Math.max(numberedSsn, forgottenSsn);
@@ -138,12 +154,25 @@ public final class SentMessages {
         if (receiverLife < life) {
             return false;
         }
-        life = receiverLife;
+        if (receiverLife > life) {
+            life = receiverLife;
+            // Of what an earlier life has told: the new one may have told other receipts when it comes.
+            confirmationOwed = false;
+        }
         return true;
     }
 
     public long life() {
         return life;
+    }
+
+    /**
+     * Up to where the newest life of the receiver has the messages: what it told receipts of itself, and what is in every
+     * checkpoint that it may begin with. A first life begins with none, and later ones have renounced what is left of earlier
+     * lives.
+     */
+    public long promisedSsn() {
+        return isRenounced() || life == FIRST_LIFE ? numberedSsn : forgottenSsn;
     }
 
     /** Receipts of a life that was let in: how many of them can be kept, of messages that are; −1: some before them are missing. */

@@ -35,6 +35,9 @@ public final class UnconfirmedEvents {
     private final long[] heads = new long[ProcessSet.MAX_PROCESSES];
     private final long[] lasts = new long[ProcessSet.MAX_PROCESSES];
     private final long[] untold = new long[ProcessSet.MAX_PROCESSES];
+    /** Of the newest message whose receipt this life has told. */
+    private final long[] toldSsns = new long[ProcessSet.MAX_PROCESSES];
+
     private final UnsafeBuffer word = new UnsafeBuffer(new byte[Long.BYTES]);
     private long first;
     private long end;
@@ -92,12 +95,16 @@ public final class UnconfirmedEvents {
         return channelIds[slot] == CONFIRMED || channelIds[slot] == LOCAL && numbers[slot] <= durableIndex;
     }
 
-    /** The sender of a channel has the receipts of these messages on stable storage. */
-    public void confirm(int channelId, long firstSsn, long lastSsn) {
+    /** The sender of a channel has the receipts of these messages on stable storage. False: some were never told. */
+    public boolean confirm(int channelId, long firstSsn, long lastSsn) {
+        if (firstSsn <= lastSsn && lastSsn > toldSsns[channelId]) {
+            return false;
+        }
         long at = heads[channelId];
         while (at != NONE && numbers[slot(at)] >= firstSsn && numbers[slot(at)] <= lastSsn) {
             at = confirmHead(channelId);
         }
+        return true;
     }
 
     private long confirmHead(int channelId) {
@@ -160,6 +167,7 @@ public final class UnconfirmedEvents {
     }
 
     public void told(int channelId) {
+        toldSsns[channelId] = Math.max(toldSsns[channelId], untoldSsn(channelId));
         untold[channelId] = successors[slot(untold[channelId])];
     }
 

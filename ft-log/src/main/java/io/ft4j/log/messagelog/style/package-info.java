@@ -4,7 +4,7 @@
  *
  * <p><b>Owners.</b> {@code Logging}: the three limits. Sender-based: {@code SenderLogging}, what was taken and not told; {@code
  * UnconfirmedEvents}, whose receipts are missing; {@code SentMessages}, what is kept for a receiver; {@code SenderReplay},
- * {@code ReplayChannel}, {@code LocalEvents}, the way back. Optimistic: {@code Rollbacks}, which versions each process has
+ * {@code ReplayChannel}, {@code LocalEvents}, the way back; {@code LogEnd}, how far the log reached. Optimistic: {@code Rollbacks}, which versions each process has
  * begun; {@code Stability}, what is durable where; {@code SettledEvents}, how far events are settled.
  *
  * <p>Reading order: {@code Logging}, {@code ReceiverLogging}; {@code SenderLogging}, {@code UnconfirmedEvents}, {@code SentLog},
