@@ -5,10 +5,12 @@ import io.ft4j.commit.codec.CommitRecordEncoder;
 import io.ft4j.commit.codec.MessageHeaderDecoder;
 import io.ft4j.commit.codec.MessageHeaderEncoder;
 import io.ft4j.commit.codec.RecordKind;
+import io.ft4j.commit.wire.CommitRecords;
 import io.ft4j.commit.wire.SharedRecord;
 import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.port.DurableLog;
+import io.ft4j.core.port.LogException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -33,6 +35,8 @@ public final class CommitLog {
     public enum Fate {
         /** It has no record of it: it has not voted for it, and would abort. */
         UNKNOWN,
+        /** It has no record of it any more, if it ever had one: it may have committed, aborted, or only read. */
+        FORGOTTEN,
         READY,
         COMMITTED,
         ABORTED
@@ -60,6 +64,7 @@ public final class CommitLog {
     private final TreeMap<Long, Mixed> mixed = new TreeMap<>();
     private final TreeMap<Long, Fate> fates = new TreeMap<>();
     private final TreeMap<Long, Boolean> decided = new TreeMap<>();
+    private long horizon;
     private String name;
     private long groupId;
     private int nodeId;
@@ -70,7 +75,7 @@ public final class CommitLog {
      *
      * @param log newly opened, and the caller's to close.
      * @throws IllegalArgumentException when it is none of a node.
-     * @throws io.ft4j.core.port.LogException when it is damaged.
+     * @throws LogException when it is damaged, or written by a later version.
      */
     public static List<CommitLog> read(DurableLog log) {
         long nodes = SharedLog.nodes(log);
@@ -94,17 +99,22 @@ public final class CommitLog {
     }
 
     private void onRecord(long position, long index, int recordType, DirectBuffer buffer, int offset, int length) {
-        if (recordType == NodeIdentity.RECORD_TYPE) {
+        if (recordType == NodeIdentity.RECORD_TYPE && NodeIdentity.isReadable(buffer, offset, length)) {
             name = NodeIdentity.name(buffer, offset, length);
             groupId = NodeIdentity.groupId(buffer, offset);
             nodeId = NodeIdentity.nodeId(buffer, offset);
             lifeStartNs = NodeIdentity.startNs(buffer, offset);
-        } else if (recordType == ManagedNode.PROTOCOL_RECORD_TYPE) {
+        } else if (recordType == ManagedNode.PROTOCOL_RECORD_TYPE
+                && CommitRecords.isReadable(header, buffer, offset, length)) {
             record.wrapAndApplyHeader(buffer, offset, header);
+            if (record.kindRaw() < 1 || record.kindRaw() > CommitRecords.MAX_KIND) {
+                throw new LogException("record at position " + position + " has kind " + record.kindRaw()
+                        + ", which this version does not know");
+            }
             onRecord(record.kind(), record.transactionId());
         } else {
             throw new IllegalArgumentException("this is no log of a transaction manager: the record at position "
-                    + position + " has type " + recordType);
+                    + position + " has type " + recordType + " and " + length + " bytes");
         }
     }
 
@@ -137,6 +147,9 @@ public final class CommitLog {
                 boolean committed = kind == RecordKind.MIXED_COMMIT;
                 end(id, committed ? Fate.COMMITTED : Fate.ABORTED);
                 mixed.put(id, new Mixed(record.coordinatorId(), id, record.participantSet(), committed));
+                break;
+            case HORIZON:
+                horizon = Math.max(horizon, id);
                 break;
             default:
                 break;
@@ -177,7 +190,7 @@ public final class CommitLog {
 
     /** Of the participant. */
     public Fate fate(long transactionId) {
-        return fates.getOrDefault(transactionId, Fate.UNKNOWN);
+        return fates.getOrDefault(transactionId, transactionId <= horizon ? Fate.FORGOTTEN : Fate.UNKNOWN);
     }
 
     /** Of the coordinator: whether it decided to commit. What it has not decided to commit aborts (presumed abort). */

@@ -37,7 +37,7 @@ import org.agrona.concurrent.NanoClock;
 public final class TransactionManager implements AutoCloseable {
     static final int COORDINATOR_ID = 0;
 
-    private static final String COORDINATOR_NAME = "coordinator";
+    static final String COORDINATOR_NAME = "coordinator";
     private static final Vote[] VOTES = Vote.values();
 
     private final String[] names;
@@ -61,6 +61,8 @@ public final class TransactionManager implements AutoCloseable {
     private long maxId;
     private long nowNs;
     private volatile boolean undecided;
+    /** The thread that is within a duty cycle, to that thread itself; others may read anything. */
+    private Thread cycling;
 
     private TransactionManager(TransactionManagerBuilder builder) {
         names = new String[builder.names().size() + 1];
@@ -195,15 +197,19 @@ public final class TransactionManager implements AutoCloseable {
         if (threading != Threading.INVOKER) {
             throw new IllegalStateException("threading=" + threading + ": the manager has its own thread");
         }
+        requireOutsideCycle("doWork");
         return closed.get() ? 0 : duty.doWork();
     }
 
     /**
      * Ends the thread and closes the logs; flushes nothing, awaits nothing: what is under way ends at the next start.
      * Idempotent.
+     *
+     * @throws IllegalStateException when a participant or the error handler calls it in the middle of the duty cycle.
      */
     @Override
     public void close() {
+        requireOutsideCycle("close");
         if (closed.compareAndSet(false, true)) {
             duty.close();
             nodes.close();
@@ -230,6 +236,14 @@ public final class TransactionManager implements AutoCloseable {
         return closed.get();
     }
 
+    /** Participants and the error handler are called within the duty cycle, which can not wait for itself. */
+    void requireOutsideCycle(String call) {
+        if (cycling == Thread.currentThread()) {
+            throw new IllegalStateException(call + " within the duty cycle, of a participant or of the error handler: "
+                    + "it has to come from another thread, or later");
+        }
+    }
+
     /** What a client that waits has to run meanwhile. */
     int workOfWaiting() {
         return threading == Threading.INVOKER ? doWork() : 0;
@@ -252,6 +266,15 @@ public final class TransactionManager implements AutoCloseable {
      * is then decided in one pass, and where they are not, all are forced at the same time.
      */
     private int cycle() {
+        cycling = Thread.currentThread();
+        try {
+            return cycleOfAll();
+        } finally {
+            cycling = null;
+        }
+    }
+
+    private int cycleOfAll() {
         nowNs = clock.nanoTime();
         int work = answers.poll(answerHandler) + commands.poll(commandHandler);
         for (int id = 0; id < nodes.size(); id++) {

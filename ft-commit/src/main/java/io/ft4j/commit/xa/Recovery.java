@@ -71,7 +71,7 @@ final class Recovery {
         lock.lock();
         try {
             run();
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             errorHandler.onError(e);
         } finally {
             lock.unlock();

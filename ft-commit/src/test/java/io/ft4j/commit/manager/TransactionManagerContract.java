@@ -20,6 +20,8 @@ import org.agrona.concurrent.status.CountersReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a manager promises, whatever its coordinator is. */
 @Timeout(60)
@@ -215,9 +217,20 @@ abstract class TransactionManagerContract {
                 IllegalArgumentException.class,
                 () -> world.builder().threading(Threading.SPLIT).start());
         assertTrue(split.getMessage().contains("SPLIT"), split.getMessage());
-        Exception twice = assertThrows(
-                IllegalArgumentException.class, () -> world.builder().participant("left", world.left()));
-        assertTrue(twice.getMessage().contains("left"), twice.getMessage());
+        for (String name : new String[] {"left", "coordinator", "", null}) {
+            Exception taken = assertThrows(
+                    IllegalArgumentException.class, () -> world.builder().participant(name, world.left()));
+            assertEquals(
+                    "participant='" + name + "' must be a name that no other has, nor 'coordinator'",
+                    taken.getMessage());
+        }
+        for (int capacity : new int[] {0, 3, 1 << 21}) {
+            Exception refused = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> world.builder().commandCapacity(capacity).start());
+            assertEquals(
+                    "commandCapacity=" + capacity + " must be a power of two from 1 to 1048576", refused.getMessage());
+        }
     }
 
     @Test
@@ -238,11 +251,12 @@ abstract class TransactionManagerContract {
         assertEquals(new CommitResult(Outcome.ABORTED_BY_VOTE, List.of("right")), result);
     }
 
-    @Test
-    void blockingCommitThatIsOverTellsTheOutcomeLater() {
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+    void blockingCommitThatIsOverTellsTheOutcomeLater(long timeoutNs) {
         world.left().vote = Vote.LATER;
         long id = world.begin();
-        CommitResult result = world.client.commit(id, 0);
+        CommitResult result = world.client.commit(id, timeoutNs);
         assertEquals(Outcome.INDETERMINATE, result.outcome());
         world.left().answers.vote(0, id, Vote.COMMIT);
         world.settle();
@@ -286,6 +300,9 @@ abstract class TransactionManagerContract {
         world.close();
         assertEquals(TransactionClient.CLOSED, world.client.begin());
         assertEquals(TransactionClient.CLOSED, world.client.requestCommit(open));
+        assertEquals(TransactionClient.CLOSED, world.client.enlist(open, 1));
+        assertEquals(TransactionClient.CLOSED, world.client.rollback(open));
+        assertEquals(TransactionClient.CLOSED, world.client.rollback(open + 1));
         assertEquals(Outcome.ROLLED_BACK, world.client.commit(open, SECOND_NS).outcome());
         assertEquals(0, world.manager.doWork());
     }

@@ -17,6 +17,8 @@ import javax.transaction.xa.Xid;
 /** A resource that keeps what it has prepared, and fails as it is told to. Its sessions share everything. */
 final class ScriptedResource implements XaSource {
     static final int UNREACHABLE = Integer.MIN_VALUE;
+    /** The driver throws an Error. */
+    static final int BROKEN = Integer.MAX_VALUE;
 
     final List<String> calls = new ArrayList<>();
     final Set<Xid> prepared = new LinkedHashSet<>();
@@ -62,6 +64,9 @@ final class ScriptedResource implements XaSource {
     private void made(String call, Xid xid) throws XAException {
         calls.add(call + " " + xid);
         int code = next(call);
+        if (code == BROKEN) {
+            throw new AssertionError(call);
+        }
         if (code != 0) {
             throw new XAException(code);
         }
