@@ -29,6 +29,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * what others abort. It is for a coordinator that never comes back.
  */
 public final class CommitLog {
+    /** In place of a time: before the newest start, and no more is on record. */
+    public static final long UNKNOWN_NS = 0;
+
     private static final long AWAIT_PARK_NS = 50_000;
 
     /** What a participant says of a transaction. */
@@ -46,7 +49,7 @@ public final class CommitLog {
      * A transaction that this participant is in doubt about.
      *
      * @param participantSet ids of all its participants.
-     * @param lifeStartNs    when the life of the process began in which it was promised, in ns of the manager's clock.
+     * @param lifeStartNs    when the life of the manager began in which it was promised, in ns of its clock, or {@link #UNKNOWN_NS}.
      */
     public record Promise(int coordinatorId, long transactionId, long participantSet, long lifeStartNs) {}
 
@@ -68,7 +71,8 @@ public final class CommitLog {
     private String name;
     private long groupId;
     private int nodeId;
-    private long lifeStartNs;
+    private long startNs;
+    private long coordinatorLife;
 
     /**
      * Reads the whole log: of one node, or of several that share it.
@@ -96,6 +100,18 @@ public final class CommitLog {
         if (name == null) {
             throw new IllegalArgumentException("this is no log of a transaction manager: it has no identity");
         }
+        promises.replaceAll((id, promise) -> promise.lifeStartNs() != UNKNOWN_NS ? promise : promise(promise));
+    }
+
+    /** A log that has released its beginning has the identity of this life behind what it has kept. */
+    private Promise promise(Promise found) {
+        long id = found.transactionId();
+        return new Promise(found.coordinatorId(), id, found.participantSet(), startOf(id));
+    }
+
+    /** Of the life in which this was promised. It may be written again in later ones, but is only asked for in its own. */
+    private long startOf(long transactionId) {
+        return TransactionIds.life(transactionId) == coordinatorLife ? startNs : UNKNOWN_NS;
     }
 
     private void onRecord(long position, long index, int recordType, DirectBuffer buffer, int offset, int length) {
@@ -103,7 +119,8 @@ public final class CommitLog {
             name = NodeIdentity.name(buffer, offset, length);
             groupId = NodeIdentity.groupId(buffer, offset);
             nodeId = NodeIdentity.nodeId(buffer, offset);
-            lifeStartNs = NodeIdentity.startNs(buffer, offset);
+            startNs = NodeIdentity.startNs(buffer, offset);
+            coordinatorLife = NodeIdentity.life(buffer, offset, TransactionManager.COORDINATOR_ID);
         } else if (recordType == ManagedNode.PROTOCOL_RECORD_TYPE
                 && CommitRecords.isReadable(header, buffer, offset, length)) {
             record.wrapAndApplyHeader(buffer, offset, header);
@@ -125,7 +142,8 @@ public final class CommitLog {
                 break;
             case READY:
                 // Written again by a checkpoint, it keeps the time of the first.
-                promises.putIfAbsent(id, new Promise(record.coordinatorId(), id, record.participantSet(), lifeStartNs));
+                promises.putIfAbsent(
+                        id, new Promise(record.coordinatorId(), id, record.participantSet(), startOf(id)));
                 fates.put(id, Fate.READY);
                 break;
             case HEURISTIC_COMMIT:
@@ -172,6 +190,11 @@ public final class CommitLog {
 
     public int nodeId() {
         return nodeId;
+    }
+
+    /** When the newest life of the manager began, in ns of its clock. */
+    public long startNs() {
+        return startNs;
     }
 
     public boolean isCoordinator() {

@@ -70,7 +70,7 @@ final class NodeIdentity {
         }
         found = true;
         for (int i = 0; i < count; i++) {
-            knownLives[i] = Math.max(knownLives[i], buffer.getLong(offset + LIVES + Long.BYTES * i, LITTLE_ENDIAN));
+            knownLives[i] = Math.max(knownLives[i], life(buffer, offset, i));
         }
     }
 
@@ -93,6 +93,11 @@ final class NodeIdentity {
 
     static long startNs(DirectBuffer buffer, int offset) {
         return buffer.getLong(offset + START_NS, LITTLE_ENDIAN);
+    }
+
+    /** Newest life of a node that is known there. */
+    static long life(DirectBuffer buffer, int offset, int id) {
+        return buffer.getLong(offset + LIVES + Long.BYTES * id, LITTLE_ENDIAN);
     }
 
     static String name(DirectBuffer buffer, int offset, int length) {

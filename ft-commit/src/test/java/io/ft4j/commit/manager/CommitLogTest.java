@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ft4j.commit.Vote;
 import io.ft4j.commit.codec.CommitRecordEncoder;
 import io.ft4j.commit.codec.MessageHeaderEncoder;
+import io.ft4j.commit.codec.RecordKind;
 import io.ft4j.commit.wire.CommitRecords;
 import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.port.LogException;
@@ -136,14 +137,39 @@ class CommitLogTest {
         assertThrows(IllegalArgumentException.class, () -> left.resolve(id, false));
     }
 
+    /** A checkpoint writes promises again, and the log its newest identity, in any order. */
+    @Test
+    void tellsTheLifeOfAPromiseThatWasWrittenAgain() {
+        byte[] ready = recordOf(RecordKind.READY.value());
+        assertEquals(9, lifeStartNs(NodeIdentity.RECORD_TYPE, identity(1, 9), CommitRecords.RECORD_TYPE, ready));
+        assertEquals(9, lifeStartNs(CommitRecords.RECORD_TYPE, ready, NodeIdentity.RECORD_TYPE, identity(1, 9)));
+        assertEquals(
+                CommitLog.UNKNOWN_NS,
+                lifeStartNs(NodeIdentity.RECORD_TYPE, identity(2, 9), CommitRecords.RECORD_TYPE, ready));
+        assertEquals(
+                CommitLog.UNKNOWN_NS,
+                lifeStartNs(CommitRecords.RECORD_TYPE, ready, NodeIdentity.RECORD_TYPE, identity(2, 9)));
+    }
+
+    private static long lifeStartNs(Object... typesAndBodies) {
+        return CommitLog.read(with(typesAndBodies)).get(0).promises().iterator().next().lifeStartNs();
+    }
+
+    private static byte[] identity(long coordinatorLife, long startNs) {
+        NodeIdentity identity = new NodeIdentity(7, 1, "left", 2);
+        UnsafeBuffer record = new UnsafeBuffer(new byte[identity.length()]);
+        identity.encode(new long[] {coordinatorLife, 1}, startNs, record, 0);
+        return record.byteArray();
+    }
+
     @Test
     void refusesWhatIsNoLogOfANode() {
         notOfANode("it has no identity", new MemoryLog(4096));
         notOfANode("the record at position 1 has type 4 and 8 bytes", with(NodeIdentity.RECORD_TYPE, new byte[8]));
         notOfANode("the record at position 1 has type 4 and 64 bytes", with(NodeIdentity.RECORD_TYPE, new byte[64]));
         notOfANode("the record at position 1 has type 30 and 64 bytes", with(CommitRecords.RECORD_TYPE, new byte[64]));
-        notOfANode("it has no identity", with(1 << 8 | CommitRecords.RECORD_TYPE, readyOfKind(3)));
-        notOfANode("has type 5 and 8 bytes", with(5, new byte[8], 1 << 8 | CommitRecords.RECORD_TYPE, readyOfKind(3)));
+        notOfANode("it has no identity", with(1 << 8 | CommitRecords.RECORD_TYPE, recordOf(RecordKind.READY.value())));
+        notOfANode("has type 5 and 8 bytes", with(5, new byte[8], 1 << 8 | CommitRecords.RECORD_TYPE, recordOf(RecordKind.READY.value())));
     }
 
     private static void notOfANode(String reason, MemoryLog log) {
@@ -155,11 +181,11 @@ class CommitLogTest {
     @Test
     void refusesARecordOfALaterVersion() {
         LogException refused = assertThrows(
-                LogException.class, () -> CommitLog.read(with(CommitRecords.RECORD_TYPE, readyOfKind(77))));
+                LogException.class, () -> CommitLog.read(with(CommitRecords.RECORD_TYPE, recordOf(77))));
         assertEquals("record at position 1 has kind 77, which this version does not know", refused.getMessage());
     }
 
-    private static byte[] readyOfKind(int kind) {
+    private static byte[] recordOf(int kind) {
         UnsafeBuffer record = new UnsafeBuffer(new byte[CommitRecords.RECORD_LENGTH]);
         new CommitRecordEncoder()
                 .wrapAndApplyHeader(record, 0, new MessageHeaderEncoder())
