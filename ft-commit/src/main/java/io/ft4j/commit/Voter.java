@@ -60,9 +60,12 @@ final class Voter {
         lives[coordinatorId] = life;
     }
 
-    long enlist(long nowNs, int coordinatorId, long id) {
-        if (branches.find(coordinatorId, id) != TransactionTable.NONE
-                || known.fate(coordinatorId, id) != KnownOutcomes.Fate.UNSEEN) {
+    /** @param isNew nothing of it was here in this life: what is too old to be remembered is not over for that. */
+    long enlist(long nowNs, int coordinatorId, long id, boolean isNew) {
+        KnownOutcomes.Fate fate = known.fate(coordinatorId, id);
+        boolean isOpen = fate == KnownOutcomes.Fate.UNSEEN
+                || (isNew && fate == KnownOutcomes.Fate.FORGOTTEN && known.refusedUpTo(coordinatorId, id) == 0);
+        if (!isOpen || branches.find(coordinatorId, id) != TransactionTable.NONE) {
             return CommitNode.NOT_OPEN;
         }
         int slot = add(nowNs, coordinatorId, id);

@@ -36,9 +36,9 @@ import picocli.CommandLine.TypeConversionException;
                     + " locked meanwhile, and count one more opening.",
             "",
             "Start the service first where its coordinator's log is there: it ends by itself what is in doubt. Only where"
-                    + " that log is lost for good, --commit or --abort decides in its place, at every participant whose log"
-                    + " is below DIR. That is heuristic: a participant elsewhere may do the other thing. It is recorded as"
-                    + " such, and carried out at the next start.",
+                    + " that log is away, --commit or --abort decides in its place, at every participant whose log is below"
+                    + " DIR. That is heuristic: a participant elsewhere may do the other thing. It is recorded as such, and"
+                    + " carried out at the next start, which needs a log of the coordinator.",
             "",
             "A coordinator that comes back is asked all the same. Where it has decided otherwise, the transaction is torn, and"
                     + " listed as such until it is mended by hand and --forget has said so.",

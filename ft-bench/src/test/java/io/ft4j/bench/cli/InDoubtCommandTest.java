@@ -32,7 +32,6 @@ class InDoubtCommandTest {
     /** Enough for the first files of a log to be released. */
     private static final int TRANSACTIONS = 1_000;
 
-
     @TempDir
     Path dir;
 

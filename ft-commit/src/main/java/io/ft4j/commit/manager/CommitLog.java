@@ -142,8 +142,7 @@ public final class CommitLog {
                 break;
             case READY:
                 // Written again by a checkpoint, it keeps the time of the first.
-                promises.putIfAbsent(
-                        id, new Promise(record.coordinatorId(), id, record.participantSet(), startOf(id)));
+                promises.putIfAbsent(id, new Promise(record.coordinatorId(), id, record.participantSet(), startOf(id)));
                 fates.put(id, Fate.READY);
                 break;
             case HEURISTIC_COMMIT:

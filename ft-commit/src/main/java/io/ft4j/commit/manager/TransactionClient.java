@@ -96,8 +96,10 @@ public final class TransactionClient {
     }
 
     /**
-     * The participant works for the transaction; to be called before it does. When the transaction is not asked to commit
-     * within {@code initTimeoutNs}, the participant is told to abort, and will not vote for it later.
+     * The participant works for the transaction; to be called before it does, or where its work begins with a call of its own,
+     * as in a database, right after that. When the transaction is not asked to commit within {@code initTimeoutNs}, the
+     * participant is told to abort, and will not vote for it later; told again when the transaction ends, for what it has begun
+     * meanwhile.
      *
      * @param participantId see {@link TransactionManager#participantId}.
      * @return the id, or {@link #BACK_PRESSURED}, {@link #NOT_OPEN}, {@link #CLOSED}.

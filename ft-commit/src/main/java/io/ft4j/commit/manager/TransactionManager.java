@@ -29,13 +29,15 @@ import org.agrona.concurrent.NanoClock;
  *
  * <p><b>Threads.</b> One, and that of the group where there is one, started by {@link TransactionManagerBuilder#start}, or with {@link Threading#INVOKER} none: then
  * {@link #doWork}, {@link #transactionsInDoubt} and {@link #close} belong to the thread that runs the duty cycle. All other
- * methods may be called from any thread. <b>Allocation.</b> None for a transaction. <b>Errors.</b> What participants throw
- * goes to the error handler, and they are asked again. A node whose log fails stops and is reported; without the
+ * methods may be called from any thread. Participants and the error handler are called within the duty cycle: there {@link
+ * #doWork}, {@link #close} and a {@link TransactionClient#commit} that waits are refused. <b>Allocation.</b> None for a
+ * transaction. <b>Errors.</b> What participants throw, Errors too, goes to the error handler, and they are asked again. A node whose log fails stops and is reported; without the
  * coordinator, or without a majority of its replicas, nothing is decided any more, without a participant its transactions abort, and those that it has promised to
  * commit wait for the next start.
  */
 public final class TransactionManager implements AutoCloseable {
-    static final int COORDINATOR_ID = 0;
+    /** Of the node that coordinates, or of the group that does: what a resource knows its transactions by, beside their ids. */
+    public static final int COORDINATOR_ID = 0;
 
     static final String COORDINATOR_NAME = "coordinator";
     private static final Vote[] VOTES = Vote.values();
@@ -337,8 +339,11 @@ public final class TransactionManager implements AutoCloseable {
         long id = command.transactionId();
         switch (command.kind()) {
             case ENLIST:
-                // One that has no room votes against when it is asked, and one that has stopped not at all.
-                nodes.participant(command.nodeId()).protocol().enlist(nowNs, COORDINATOR_ID, id);
+                // One that has no room votes against when it is asked, and one that has stopped not at all. A client
+                // enlists
+                // nobody twice, and nobody after it has asked for the end: whatever its age, the transaction is new
+                // there.
+                nodes.participant(command.nodeId()).protocol().enlistNew(nowNs, COORDINATOR_ID, id);
                 return true;
             case ROLLBACK:
                 return undecided || nodes.coordinator().rollback(id);

@@ -152,7 +152,12 @@ class CommitLogTest {
     }
 
     private static long lifeStartNs(Object... typesAndBodies) {
-        return CommitLog.read(with(typesAndBodies)).get(0).promises().iterator().next().lifeStartNs();
+        return CommitLog.read(with(typesAndBodies))
+                .get(0)
+                .promises()
+                .iterator()
+                .next()
+                .lifeStartNs();
     }
 
     private static byte[] identity(long coordinatorLife, long startNs) {
@@ -169,7 +174,9 @@ class CommitLogTest {
         notOfANode("the record at position 1 has type 4 and 64 bytes", with(NodeIdentity.RECORD_TYPE, new byte[64]));
         notOfANode("the record at position 1 has type 30 and 64 bytes", with(CommitRecords.RECORD_TYPE, new byte[64]));
         notOfANode("it has no identity", with(1 << 8 | CommitRecords.RECORD_TYPE, recordOf(RecordKind.READY.value())));
-        notOfANode("has type 5 and 8 bytes", with(5, new byte[8], 1 << 8 | CommitRecords.RECORD_TYPE, recordOf(RecordKind.READY.value())));
+        notOfANode(
+                "has type 5 and 8 bytes",
+                with(5, new byte[8], 1 << 8 | CommitRecords.RECORD_TYPE, recordOf(RecordKind.READY.value())));
     }
 
     private static void notOfANode(String reason, MemoryLog log) {
@@ -180,8 +187,8 @@ class CommitLogTest {
     /** To pass over what a later version has written could make a promise of it. */
     @Test
     void refusesARecordOfALaterVersion() {
-        LogException refused = assertThrows(
-                LogException.class, () -> CommitLog.read(with(CommitRecords.RECORD_TYPE, recordOf(77))));
+        LogException refused =
+                assertThrows(LogException.class, () -> CommitLog.read(with(CommitRecords.RECORD_TYPE, recordOf(77))));
         assertEquals("record at position 1 has kind 77, which this version does not know", refused.getMessage());
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ft4j.commit.CommitConfig;
 import io.ft4j.commit.CommitNode;
 import io.ft4j.commit.Outcome;
 import io.ft4j.commit.Vote;
@@ -156,6 +157,32 @@ abstract class TransactionManagerContract {
         world.settle();
         assertEquals(Outcome.ABORTED_BY_VOTE, world.ended.get(0).outcome());
         assertEquals(List.of(), world.right().committed);
+    }
+
+    /** More transactions have ended meanwhile than a participant remembers. */
+    @Test
+    void takesItsTime() {
+        world.close();
+        world.start(world.builder()
+                .commit(CommitConfig.builder()
+                        .maxTransactions(8)
+                        .rememberedOutcomes(8)
+                        .compactionInterval(64)
+                        .maxBatchItems(16)
+                        .build()));
+        long id = world.client.begin();
+        world.client.enlist(id, 1);
+        for (int i = 1; i <= 20; i++) {
+            int expected = i;
+            world.requestCommit();
+            world.until(() -> world.ended.size() == expected, "an outcome");
+        }
+        world.client.enlist(id, 2);
+        world.client.requestCommit(id);
+        world.until(() -> world.ended.size() == 21, "an outcome");
+        assertEquals(new Ended(id, Outcome.COMMITTED, List.of()), world.ended.get(20));
+        world.until(() -> world.right().committed.contains(id), "committed");
+        assertTrue(world.left().committed.contains(id));
     }
 
     @Test

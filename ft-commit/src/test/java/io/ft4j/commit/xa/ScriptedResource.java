@@ -26,6 +26,8 @@ final class ScriptedResource implements XaSource {
     int openSessions;
     /** As H2 does with what is prepared. */
     boolean closeRollsBack;
+    /** Where there is nothing to list. */
+    boolean listsNull;
 
     Runnable duringList = () -> {};
     private final Map<String, Deque<Integer>> failures = new HashMap<>();
@@ -156,7 +158,7 @@ final class ScriptedResource implements XaSource {
             if (code != 0) {
                 throw new XAException(code);
             }
-            Xid[] list = prepared.toArray(new Xid[0]);
+            Xid[] list = listsNull && prepared.isEmpty() ? null : prepared.toArray(new Xid[0]);
             duringList.run();
             return list;
         }

@@ -502,6 +502,17 @@ final class XaParticipantTest {
     }
 
     @Test
+    void aListThatIsNullIsEmpty() throws Exception {
+        resource.listsNull = true;
+        stage.participant.recover();
+        stage.run();
+        stage.prepared().commit();
+        stage.run();
+        assertTrue(stage.commit());
+        assertEquals(List.of(), stage.errors);
+    }
+
+    @Test
     void errorOfACloseIsReported() throws Exception {
         resource.fail("close", 1);
         stage.participant.close();
