@@ -117,7 +117,11 @@ class InDoubtCommandTest {
     }
 
     private void settle() {
-        try (TransactionManager manager = start()) {
+        settle(builder().log(id -> SegmentLog.open(logs().resolve("node-" + id), config)));
+    }
+
+    private static void settle(TransactionManagerBuilder builder) {
+        try (TransactionManager manager = builder.start()) {
             while (manager.doWork() > 0) {
                 // until nothing is left to do
             }
@@ -154,13 +158,17 @@ class InDoubtCommandTest {
     @Test
     void readsALogThatTheNodesShare() {
         IoUtil.delete(logs().toFile(), false);
-        leaveOneInDoubt(builder()
-                .sharedLog(() -> SegmentLog.open(logs().resolve("nodes"), config))
-                .start());
+        TransactionManagerBuilder shared = builder().sharedLog(() -> SegmentLog.open(logs().resolve("nodes"), config));
+        leaveOneInDoubt(shared.start());
         assertEquals(InDoubtCommand.IN_DOUBT, run());
         assertTrue(out.toString().contains("IN DOUBT     1.1 at left, since 20"), out.toString());
         assertTrue(out.toString().contains("coordinator: has not decided to commit, so it aborts"), out.toString());
         assertTrue(out.toString().contains("right: has promised nothing"), out.toString());
+        assertEquals(InDoubtCommand.REFUSED, run("--commit", "1.1"));
+        assertEquals(CommandLine.ExitCode.OK, run("--abort", "1.1"));
+        settle(shared);
+        assertEquals(1, left.aborted);
+        assertEquals(CommandLine.ExitCode.OK, run());
     }
 
     @Test

@@ -273,6 +273,9 @@ public final class TransactionManager implements AutoCloseable {
             return cycleOfAll();
         } finally {
             cycling = null;
+            if (threading != Threading.INVOKER && !closed.get()) {
+                Thread.interrupted(); // what a participant has left behind would end the thread, and nobody would hear of it
+            }
         }
     }
 

@@ -219,6 +219,19 @@ final class ParticipantFailureTest {
         assertEquals(List.of(refusal("close")), calling.refused);
     }
 
+    /** As one does that was interrupted and can not say so. */
+    @Test
+    void anInterruptThatAParticipantLeavesBehindEndsNothing() {
+        Calling calling = new Calling();
+        world.close();
+        world.participants.set(0, calling);
+        world.start(world.builder().threading(Threading.SHARED).clock(System::nanoTime));
+        calling.calls.add(() -> Thread.currentThread().interrupt());
+        for (int i = 0; i < 100; i++) {
+            assertTrue(world.client.commit(world.begin(), 20 * SECOND_NS).isCommitted());
+        }
+    }
+
     @Test
     void theHandlerOfOutcomesDoesNotReadThem() {
         world.requestCommit();
