@@ -274,7 +274,8 @@ public final class TransactionManager implements AutoCloseable {
         } finally {
             cycling = null;
             if (threading != Threading.INVOKER && !closed.get()) {
-                Thread.interrupted(); // what a participant has left behind would end the thread, and nobody would hear of it
+                Thread.interrupted(); // what a participant has left behind would end the thread, and nobody would
+                // hear of it
             }
         }
     }
