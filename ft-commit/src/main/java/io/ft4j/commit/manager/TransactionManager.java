@@ -274,8 +274,8 @@ public final class TransactionManager implements AutoCloseable {
         } finally {
             cycling = null;
             if (threading != Threading.INVOKER && !closed.get()) {
-                Thread.interrupted(); // what a participant has left behind would end the thread, and nobody would
-                // hear of it
+                // What a participant has left behind would end the thread, and nobody would hear of it.
+                Thread.interrupted();
             }
         }
     }
@@ -345,8 +345,7 @@ public final class TransactionManager implements AutoCloseable {
             case ENLIST:
                 // One that has no room votes against when it is asked, and one that has stopped not at all. A client
                 // enlists
-                // nobody twice, and nobody after it has asked for the end: whatever its age, the transaction is new
-                // there.
+                // nobody twice, nor after it has asked for the end: whatever its age, the transaction is new there.
                 nodes.participant(command.nodeId()).protocol().enlistNew(nowNs, COORDINATOR_ID, id);
                 return true;
             case ROLLBACK:
