@@ -58,9 +58,11 @@ final class SharedLog {
         return (nodeId + 1) << NODE_SHIFT | recordType;
     }
 
-    /** The log of one node, to be asked for once, before any is written. Closing it closes nothing: the others go on. */
+    /** The log of one node; of all of them before any is written. Closing it closes nothing: the others go on. */
     DurableLog of(int nodeId) {
-        views[nodeId] = new View(nodeId);
+        if (views[nodeId] == null) {
+            views[nodeId] = new View(nodeId);
+        }
         return views[nodeId];
     }
 
