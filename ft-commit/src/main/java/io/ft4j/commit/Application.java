@@ -17,23 +17,29 @@ final class Application {
         this.counters = counters;
     }
 
-    /** What throws votes against, and is told to abort what it may have begun. */
+    /** Null: it failed, and may have begun what it has to be told to abort. */
     Vote prepare(int coordinatorId, long id) {
+        Throwable failure;
         try {
-            return participant.prepare(coordinatorId, id);
-        } catch (RuntimeException e) {
-            counters.increment(CommitCounter.PREPARE_FAILED);
-            errorHandler.onError(e);
-            abort(coordinatorId, id);
-            return Vote.ABORT;
+            Vote vote = participant.prepare(coordinatorId, id);
+            if (vote != null) {
+                return vote;
+            }
+            failure = new IllegalStateException("the vote for transaction " + TransactionIds.toString(id)
+                    + " of coordinator " + coordinatorId + " is null: taken as " + Vote.ABORT);
+        } catch (RuntimeException | Error e) {
+            failure = e;
         }
+        counters.increment(CommitCounter.PREPARE_FAILED);
+        errorHandler.onError(failure);
+        return null;
     }
 
     /** @return false: it has to be told again. */
     boolean commit(int coordinatorId, long id) {
         try {
             return participant.commit(coordinatorId, id);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             counters.increment(CommitCounter.COMMIT_FAILED);
             errorHandler.onError(e);
             return false;
@@ -44,7 +50,7 @@ final class Application {
     boolean abort(int coordinatorId, long id) {
         try {
             return participant.abort(coordinatorId, id);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             counters.increment(CommitCounter.ABORT_FAILED);
             errorHandler.onError(e);
             return false;

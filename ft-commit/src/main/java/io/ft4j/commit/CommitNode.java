@@ -275,11 +275,25 @@ public final class CommitNode implements Protocol {
      * @return the id, or {@link #BACK_PRESSURED}, or {@link #NOT_OPEN}.
      */
     public long enlist(long nowNs, int coordinatorId, long transactionId) {
+        return enlist(nowNs, coordinatorId, transactionId, false);
+    }
+
+    /**
+     * As {@link #enlist(long, int, long)}, for a host that knows that nothing of this transaction was here before in this life:
+     * then it may be older than what is remembered.
+     *
+     * @return the id, or {@link #BACK_PRESSURED}, or {@link #NOT_OPEN}.
+     */
+    public long enlistNew(long nowNs, int coordinatorId, long transactionId) {
+        return enlist(nowNs, coordinatorId, transactionId, true);
+    }
+
+    private long enlist(long nowNs, int coordinatorId, long transactionId, boolean isNew) {
         if (!ProcessSet.contains(members, coordinatorId) || !TransactionIds.isPlausible(transactionId)) {
             throw new IllegalArgumentException("transaction " + TransactionIds.toString(transactionId)
                     + " of coordinatorId=" + coordinatorId + " is none of " + ProcessSet.toString(members));
         }
-        return voter.enlist(nowNs, coordinatorId, transactionId);
+        return voter.enlist(nowNs, coordinatorId, transactionId, isNew);
     }
 
     /**

@@ -50,7 +50,8 @@ final class Participant {
         heuristics = new Heuristics(config, branches, known, promises, application, counters);
         resolver = new Resolver(config, branches, known, promises, heuristics, application, counters);
         termination = new Termination(config, branches, known, promises, resolver, counters);
-        voter = new Voter(config, selfId, members, branches, known, promises, termination, application, counters);
+        voter = new Voter(
+                config, selfId, members, branches, known, promises, resolver, termination, application, counters);
     }
 
     void shareLog(long processSet) {

@@ -111,7 +111,11 @@ final class Promises {
 
     /** This process will never vote for it: durable before anybody but the coordinator hears of it. */
     long recordAbort(int coordinatorId, long id, Outbox outbox) {
-        known.note(coordinatorId, id, KnownOutcomes.Fate.ABORTED);
+        return recordAbort(coordinatorId, id, KnownOutcomes.Fate.ABORTED, outbox);
+    }
+
+    long recordAbort(int coordinatorId, long id, KnownOutcomes.Fate fate, Outbox outbox) {
+        known.note(coordinatorId, id, fate);
         known.recorded(coordinatorId, id);
         return records.append(RecordKind.ABORTED, coordinatorId, id, CommitRecords.NONE, outbox);
     }

@@ -73,10 +73,10 @@ final class Resolver {
         } else if (commit) {
             acknowledgeAgain(coordinatorId, id, fate);
         } else if (fate == KnownOutcomes.Fate.UNSEEN) {
-            known.note(coordinatorId, id, KnownOutcomes.Fate.ABORTED);
             abortUnseen(nowNs, coordinatorId, id, outbox);
         } else {
             counters.increment(CommitCounter.DECISION_REPEATED);
+            abortIfGivenUp(nowNs, coordinatorId, id, fate, outbox);
         }
     }
 
@@ -89,8 +89,16 @@ final class Resolver {
         }
     }
 
+    /** Whatever the application has begun since: nothing more comes for this transaction. */
+    void abortIfGivenUp(long nowNs, int coordinatorId, long id, KnownOutcomes.Fate fate, Outbox outbox) {
+        if (fate == KnownOutcomes.Fate.GIVEN_UP) {
+            abortUnseen(nowNs, coordinatorId, id, outbox);
+        }
+    }
+
     /** The application may have work of it, though nobody asked for its vote. */
     private void abortUnseen(long nowNs, int coordinatorId, long id, Outbox outbox) {
+        known.note(coordinatorId, id, KnownOutcomes.Fate.ABORTED);
         int slot = branches.add(coordinatorId, id);
         if (slot == TransactionTable.NONE) {
             application.abort(coordinatorId, id);
@@ -167,8 +175,10 @@ final class Resolver {
 
     /** Where nobody else has decided, the record comes before the deed: a crash must not find another mood. */
     void promiseAbort(int slot, long nowNs, Outbox outbox) {
+        boolean wasAsked = branches.state(slot) != ParticipantState.INIT;
+        KnownOutcomes.Fate fate = wasAsked ? KnownOutcomes.Fate.ABORTED : KnownOutcomes.Fate.GIVEN_UP;
         branches.become(slot, ParticipantState.ABORT_PROMISED);
-        branches.recorded(slot, promises.recordAbort(branches.coordinatorId(slot), branches.id(slot), outbox));
+        branches.recorded(slot, promises.recordAbort(branches.coordinatorId(slot), branches.id(slot), fate, outbox));
         branches.wakeAt(slot, nowNs + config.resendIntervalNs());
     }
 

@@ -119,6 +119,7 @@ final class Termination {
                 promises.recordAbort(coordinatorId, id, outbox);
                 answerAbort(sourceId, coordinatorId, id);
                 break;
+            case GIVEN_UP:
             case ABORTED:
                 answerAbort(sourceId, coordinatorId, id);
                 break;

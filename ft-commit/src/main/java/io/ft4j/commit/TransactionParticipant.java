@@ -14,7 +14,7 @@ public interface TransactionParticipant {
     /**
      * Whether this part can be committed. With {@link Vote#COMMIT} everything needed to do so, and to abort, must survive a
      * crash as it is. A transaction that is not known here, for instance because a crash has lost it, is answered with
-     * {@link Vote#ABORT}. What this throws counts as ABORT, and {@link #abort} follows.
+     * {@link Vote#ABORT}. What this throws, and null, counts as ABORT, and {@link #abort} follows.
      */
     Vote prepare(int coordinatorId, long transactionId);
 

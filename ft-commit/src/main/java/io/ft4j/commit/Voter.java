@@ -25,6 +25,7 @@ final class Voter {
     private final BranchTable branches;
     private final KnownOutcomes known;
     private final Promises promises;
+    private final Resolver resolver;
     private final Termination termination;
     private final Application application;
     private final CommitCounters counters;
@@ -39,6 +40,7 @@ final class Voter {
             BranchTable branches,
             KnownOutcomes known,
             Promises promises,
+            Resolver resolver,
             Termination termination,
             Application application,
             CommitCounters counters) {
@@ -48,6 +50,7 @@ final class Voter {
         this.branches = branches;
         this.known = known;
         this.promises = promises;
+        this.resolver = resolver;
         this.termination = termination;
         this.application = application;
         this.counters = counters;
@@ -57,9 +60,12 @@ final class Voter {
         lives[coordinatorId] = life;
     }
 
-    long enlist(long nowNs, int coordinatorId, long id) {
-        if (branches.find(coordinatorId, id) != TransactionTable.NONE
-                || known.fate(coordinatorId, id) != KnownOutcomes.Fate.UNSEEN) {
+    /** @param isNew nothing of it was here in this life: what is too old to be remembered is not over for that. */
+    long enlist(long nowNs, int coordinatorId, long id, boolean isNew) {
+        KnownOutcomes.Fate fate = known.fate(coordinatorId, id);
+        boolean isOpen = fate == KnownOutcomes.Fate.UNSEEN
+                || (isNew && fate == KnownOutcomes.Fate.FORGOTTEN && known.refusedUpTo(coordinatorId, id) == 0);
+        if (!isOpen || branches.find(coordinatorId, id) != TransactionTable.NONE) {
             return CommitNode.NOT_OPEN;
         }
         int slot = add(nowNs, coordinatorId, id);
@@ -103,7 +109,12 @@ final class Voter {
         if (slot != TransactionTable.NONE) {
             branches.participants(slot, set);
             branches.become(slot, ParticipantState.VOTING);
-            take(slot, application.prepare(coordinatorId, id), nowNs, outbox);
+            Vote vote = application.prepare(coordinatorId, id);
+            if (vote == null) {
+                giveUp(slot, nowNs, outbox);
+            } else {
+                take(slot, vote, nowNs, outbox);
+            }
         }
     }
 
@@ -134,6 +145,7 @@ final class Voter {
             promises.sendReadOnlyWhenDurable(coordinatorId, id);
         } else if (fate != KnownOutcomes.Fate.COMMITTED) {
             promises.tellWhenDurable(coordinatorId, MessageKind.VOTE_ABORT, coordinatorId, id);
+            resolver.abortIfGivenUp(nowNs, coordinatorId, id, fate, outbox);
         }
         return TransactionTable.NONE;
     }
@@ -164,6 +176,12 @@ final class Voter {
             default:
                 break;
         }
+    }
+
+    /** The application has failed: it is told to abort what it may have begun until it has managed to. */
+    private void giveUp(int slot, long nowNs, Outbox outbox) {
+        voteAgainst(branches.coordinatorId(slot), branches.id(slot), branches.participants(slot), outbox);
+        resolver.abort(slot, nowNs, outbox);
     }
 
     private void promise(int slot, long nowNs, Outbox outbox) {

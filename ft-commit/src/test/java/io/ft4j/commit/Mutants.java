@@ -82,7 +82,7 @@ final class Mutants {
             new Mutant(
                     "INIT answers a peer and forgets that it did",
                     PROMISES,
-                    "known.note(coordinatorId, id, KnownOutcomes.Fate.ABORTED);",
+                    "known.note(coordinatorId, id, fate);",
                     "",
                     Family.LINKS,
                     "atomicity"),

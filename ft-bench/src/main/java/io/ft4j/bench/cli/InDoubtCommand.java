@@ -36,9 +36,9 @@ import picocli.CommandLine.TypeConversionException;
                     + " locked meanwhile, and count one more opening.",
             "",
             "Start the service first where its coordinator's log is there: it ends by itself what is in doubt. Only where"
-                    + " that log is lost for good, --commit or --abort decides in its place, at every participant whose log"
-                    + " is below DIR. That is heuristic: a participant elsewhere may do the other thing. It is recorded as"
-                    + " such, and carried out at the next start.",
+                    + " that log is away, --commit or --abort decides in its place, at every participant whose log is below"
+                    + " DIR. That is heuristic: a participant elsewhere may do the other thing. It is recorded as such, and"
+                    + " carried out at the next start, which needs a log of the coordinator.",
             "",
             "A coordinator that comes back is asked all the same. Where it has decided otherwise, the transaction is torn, and"
                     + " listed as such until it is mended by hand and --forget has said so.",
@@ -46,6 +46,7 @@ import picocli.CommandLine.TypeConversionException;
         },
         sortOptions = false,
         mixinStandardHelpOptions = true,
+        exitCodeOnExecutionException = InDoubtCommand.BAD_LOGS,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:nothing is in doubt or torn, or what was to be recorded is",
@@ -64,14 +65,25 @@ final class InDoubtCommand implements Callable<Integer> {
         @Override
         public Long convert(String text) {
             String[] parts = text.split("\\.", -1);
-            try {
-                if (parts.length == 2) {
-                    return TransactionIds.of(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
-                }
-            } catch (NumberFormatException e) {
+            if (parts.length != 2) {
                 throw new TypeConversionException("'" + text + "' is no transaction: two numbers, as in 2.17");
             }
-            throw new TypeConversionException("'" + text + "' is no transaction, as in 2.17");
+            return TransactionIds.of(
+                    number(text, "first", parts[0], TransactionIds.MAX_LIFE),
+                    number(text, "second", parts[1], TransactionIds.MAX_SEQUENCE));
+        }
+
+        private static long number(String text, String which, String part, long max) {
+            try {
+                long number = Long.parseLong(part);
+                if (number >= 1 && number <= max) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // refused below
+            }
+            throw new TypeConversionException(
+                    "'" + text + "' is no transaction: its " + which + " number must be 1 to " + max);
         }
     }
 
@@ -110,7 +122,7 @@ final class InDoubtCommand implements Callable<Integer> {
     private Path json;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         if (!Files.isDirectory(folder)) {
             throw new ParameterException(spec.commandLine(), "--log=" + folder + " is no folder");
         }
@@ -123,7 +135,7 @@ final class InDoubtCommand implements Callable<Integer> {
         try (ManagerLogs logs = ManagerLogs.open(folder)) {
             int unsettled = list(logs);
             if (json != null) {
-                json(logs).writeTo(json);
+                write(json(logs));
             }
             if (commits.isEmpty() && aborts.isEmpty() && forgotten.isEmpty()) {
                 return unsettled == 0 ? CommandLine.ExitCode.OK : IN_DOUBT;
@@ -132,6 +144,14 @@ final class InDoubtCommand implements Callable<Integer> {
         } catch (LogException e) {
             spec.commandLine().getErr().println("bad logs: " + e.getMessage());
             return BAD_LOGS;
+        }
+    }
+
+    private void write(JsonWriter list) {
+        try {
+            list.writeTo(json);
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), "--json=" + json + " can not be written: " + e);
         }
     }
 
@@ -146,8 +166,8 @@ final class InDoubtCommand implements Callable<Integer> {
             for (Promise promise : log.promises()) {
                 count++;
                 out.printf(
-                        "IN DOUBT     %s at %s, since %s or later%n",
-                        TransactionIds.toString(promise.transactionId()), log.name(), time(promise));
+                        "IN DOUBT     %s at %s, since %s%n",
+                        TransactionIds.toString(promise.transactionId()), log.name(), since(log, promise));
                 knowledge(logs, log, promise).forEach(line -> out.printf("             %s%n", line));
             }
         }
@@ -174,9 +194,14 @@ final class InDoubtCommand implements Callable<Integer> {
     }
 
     /** The clock of the manager counts from the epoch, unless the service has given it another one. */
-    private static Instant time(Promise promise) {
-        long ns = promise.lifeStartNs();
+    private static Instant time(long ns) {
         return Instant.ofEpochSecond(0, ns - ns % TimeUnit.MILLISECONDS.toNanos(1));
+    }
+
+    private static String since(CommitLog log, Promise promise) {
+        return promise.lifeStartNs() == CommitLog.UNKNOWN_NS
+                ? "before " + time(log.startNs())
+                : time(promise.lifeStartNs()) + " or later";
     }
 
     /** What the others know of it, and so who could end the doubt. */
@@ -210,8 +235,10 @@ final class InDoubtCommand implements Callable<Integer> {
                 return "has committed; start the service";
             case ABORTED:
                 return "has aborted; start the service";
+            case FORGOTTEN:
+                return "has no record of it any more: it may have committed or aborted, its own data could tell";
             default:
-                return "has promised nothing";
+                return "has promised nothing, so nobody can have decided to commit";
         }
     }
 
@@ -245,7 +272,7 @@ final class InDoubtCommand implements Callable<Integer> {
                 if (promise.transactionId() == id) {
                     inDoubt = true;
                     if (logs.decision(promise) == contrary) {
-                        refuse(id, "the logs say " + contrary.name().toLowerCase(Locale.ROOT) + "; start the service");
+                        refuse(id, "the logs say " + contrary.name().toLowerCase(Locale.ROOT));
                         return false;
                     }
                 }
@@ -301,7 +328,7 @@ final class InDoubtCommand implements Callable<Integer> {
                         .field("transaction", TransactionIds.toString(promise.transactionId()))
                         .field("participant", log.name())
                         .field("nodeId", log.nodeId())
-                        .field("notBefore", time(promise).toString())
+                        .field("since", since(log, promise))
                         .field("participants", ProcessSet.toString(promise.participantSet()))
                         .field("decision", logs.decision(promise).name().toLowerCase(Locale.ROOT))
                         .field("knowledge", String.join("; ", knowledge(logs, log, promise)))

@@ -28,7 +28,7 @@ final class ManagerLogs implements AutoCloseable {
     enum Decision {
         /** The coordinator, or a participant, knows that it commits. */
         COMMIT,
-        /** The coordinator has not decided to commit, or a participant knows that it aborts. */
+        /** The coordinator has not decided to commit, or a participant knows that it aborts, or has never voted for it. */
         ABORT,
         UNKNOWN
     }
@@ -41,9 +41,9 @@ final class ManagerLogs implements AutoCloseable {
 
     /**
      * @param folder of one log, or of several.
-     * @throws LogException when a log is open elsewhere or damaged, or there is none of a manager.
+     * @throws LogException when a log is open elsewhere, damaged or can not be read, or there is none of a manager.
      */
-    static ManagerLogs open(Path folder) throws IOException {
+    static ManagerLogs open(Path folder) {
         ManagerLogs logs = new ManagerLogs();
         try {
             for (Path path : folders(folder)) {
@@ -54,7 +54,10 @@ final class ManagerLogs implements AutoCloseable {
             }
             logs.requireOneGroup();
             return logs;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            logs.close();
+            throw new LogException(folder + " can not be read: " + e, e);
+        } catch (RuntimeException e) {
             logs.close();
             throw e;
         }
@@ -124,14 +127,17 @@ final class ManagerLogs implements AutoCloseable {
         if (coordinator != null) {
             return coordinator.isCommitted(promise.transactionId()) ? Decision.COMMIT : Decision.ABORT;
         }
+        Decision decision = Decision.UNKNOWN;
         for (long rest = promise.participantSet(); rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             CommitLog peer = node(ProcessSet.first(rest));
-            Fate fate = peer == null ? Fate.UNKNOWN : peer.fate(promise.transactionId());
-            if (fate == Fate.COMMITTED || fate == Fate.ABORTED) {
-                return fate == Fate.COMMITTED ? Decision.COMMIT : Decision.ABORT;
+            Fate fate = peer == null ? Fate.FORGOTTEN : peer.fate(promise.transactionId());
+            if (fate == Fate.COMMITTED) {
+                return Decision.COMMIT;
+            } else if (fate == Fate.ABORTED || fate == Fate.UNKNOWN) {
+                decision = Decision.ABORT;
             }
         }
-        return Decision.UNKNOWN;
+        return decision;
     }
 
     @Override

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ft4j.commit.CommitConfig;
 import io.ft4j.commit.TransactionParticipant;
 import io.ft4j.commit.Vote;
 import io.ft4j.commit.manager.TransactionClient;
 import io.ft4j.commit.manager.TransactionManager;
 import io.ft4j.commit.manager.TransactionManagerBuilder;
+import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.port.Durability;
 import io.ft4j.core.runtime.Threading;
 import io.ft4j.log.segment.SegmentConfig;
@@ -26,6 +28,9 @@ import picocli.CommandLine;
 
 class InDoubtCommandTest {
     private static final int SEGMENT_BYTES = 64 * 1024;
+    private static final int FIRST_BLOCK = 4096;
+    /** Enough for the first files of a log to be released. */
+    private static final int TRANSACTIONS = 1_000;
 
     @TempDir
     Path dir;
@@ -36,7 +41,10 @@ class InDoubtCommandTest {
     private final Part right = new Part(Vote.LATER);
 
     private static final class Part implements TransactionParticipant {
-        private final Vote vote;
+        private Vote vote;
+        /** Commit says false for this one. */
+        private long stuck;
+
         private long committed;
         private long aborted;
 
@@ -51,6 +59,9 @@ class InDoubtCommandTest {
 
         @Override
         public boolean commit(int coordinatorId, long transactionId) {
+            if (transactionId == stuck) {
+                return false;
+            }
             committed++;
             return true;
         }
@@ -106,7 +117,11 @@ class InDoubtCommandTest {
     }
 
     private void settle() {
-        try (TransactionManager manager = start()) {
+        settle(builder().log(id -> SegmentLog.open(logs().resolve("node-" + id), config)));
+    }
+
+    private static void settle(TransactionManagerBuilder builder) {
+        try (TransactionManager manager = builder.start()) {
             while (manager.doWork() > 0) {
                 // until nothing is left to do
             }
@@ -133,7 +148,9 @@ class InDoubtCommandTest {
         assertEquals(InDoubtCommand.IN_DOUBT, run("--json", json.toString()));
         assertTrue(out.toString().contains("IN DOUBT     1.1 at left, since 20"), out.toString());
         assertTrue(out.toString().contains("coordinator: has not decided to commit, so it aborts"), out.toString());
-        assertTrue(out.toString().contains("right: has promised nothing"), out.toString());
+        assertTrue(
+                out.toString().contains("right: has promised nothing, so nobody can have decided to commit"),
+                out.toString());
         assertTrue(out.toString().contains("RESULT       1 in doubt"), out.toString());
         assertTrue(Files.readString(json).contains("\"decision\": \"abort\""), Files.readString(json));
     }
@@ -141,13 +158,17 @@ class InDoubtCommandTest {
     @Test
     void readsALogThatTheNodesShare() {
         IoUtil.delete(logs().toFile(), false);
-        leaveOneInDoubt(builder()
-                .sharedLog(() -> SegmentLog.open(logs().resolve("nodes"), config))
-                .start());
+        TransactionManagerBuilder shared = builder().sharedLog(() -> SegmentLog.open(logs().resolve("nodes"), config));
+        leaveOneInDoubt(shared.start());
         assertEquals(InDoubtCommand.IN_DOUBT, run());
         assertTrue(out.toString().contains("IN DOUBT     1.1 at left, since 20"), out.toString());
         assertTrue(out.toString().contains("coordinator: has not decided to commit, so it aborts"), out.toString());
         assertTrue(out.toString().contains("right: has promised nothing"), out.toString());
+        assertEquals(InDoubtCommand.REFUSED, run("--commit", "1.1"));
+        assertEquals(CommandLine.ExitCode.OK, run("--abort", "1.1"));
+        settle(shared);
+        assertEquals(1, left.aborted);
+        assertEquals(CommandLine.ExitCode.OK, run());
     }
 
     @Test
@@ -176,11 +197,16 @@ class InDoubtCommandTest {
     @Test
     void decidesInPlaceOfACoordinatorThatIsLost() throws IOException {
         Path kept = dir.resolve("kept");
+        Path keptRight = dir.resolve("kept-right");
         Files.move(logs().resolve("node-0"), kept);
+        assertEquals(InDoubtCommand.REFUSED, run("--commit", "1.1"));
+        assertTrue(err.toString().contains("1.1: the logs say abort"), err.toString());
+        Files.move(logs().resolve("node-2"), keptRight);
         assertEquals(CommandLine.ExitCode.OK, run("--commit", "1.1"));
         assertTrue(out.toString().contains("RECORDED     1.1 commits at left, by hand"), out.toString());
         assertEquals(CommandLine.ExitCode.OK, run());
         Files.move(kept, logs().resolve("node-0"));
+        Files.move(keptRight, logs().resolve("node-2"));
         settle();
         assertEquals(1, left.committed);
         assertEquals(0, left.aborted);
@@ -196,6 +222,34 @@ class InDoubtCommandTest {
         assertEquals(CommandLine.ExitCode.OK, run("--forget", "1.1"));
         assertTrue(out.toString().contains("RECORDED     1.1 is forgotten at left"), out.toString());
         assertEquals(CommandLine.ExitCode.OK, run());
+    }
+
+    /** It has committed, and its log has released that: nobody must take it for one that has not voted. */
+    @Test
+    void saysThatAPeerMayHaveForgotten() {
+        settle();
+        left.stuck = TransactionIds.of(3, 1);
+        right.vote = Vote.COMMIT;
+        try (TransactionManager manager = builder()
+                .commit(CommitConfig.builder()
+                        .maxTransactions(16)
+                        .compactionInterval(64)
+                        .build())
+                .log(id -> SegmentLog.open(logs().resolve("node-" + id), config))
+                .start()) {
+            TransactionClient client = manager.connect(1);
+            for (int i = 0; i < TRANSACTIONS; i++) {
+                long id = client.begin();
+                client.enlist(id, 1);
+                client.enlist(id, 2);
+                assertTrue(client.commit(id, 1_000_000_000L).isCommitted());
+            }
+        }
+        loseTheCoordinator();
+        assertEquals(InDoubtCommand.IN_DOUBT, run());
+        assertTrue(out.toString().contains("IN DOUBT     3.1 at left, since 20"), out.toString());
+        assertTrue(out.toString().contains("right: has no record of it any more"), out.toString());
+        assertEquals(CommandLine.ExitCode.OK, run("--commit", "3.1"));
     }
 
     @Test
@@ -215,6 +269,21 @@ class InDoubtCommandTest {
         SegmentLog.open(logs().resolve("other"), Durability.PROCESS).close();
         assertEquals(InDoubtCommand.BAD_LOGS, run());
         assertTrue(err.toString().contains("holds no log of a transaction manager"), err.toString());
+        Files.createDirectories(logs().resolve("odd/identity"));
+        assertEquals(InDoubtCommand.BAD_LOGS, run());
+        assertTrue(err.toString().contains(logs() + " can not be read: "), err.toString());
+        assertFalse(err.toString().contains("\tat "), err.toString());
+    }
+
+    @Test
+    void refusesADamagedLog() throws IOException {
+        Path segment = logs().resolve("node-1/00000001.seg");
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[FIRST_BLOCK + 64] ^= 0x10;
+        Files.write(segment, bytes);
+        assertEquals(InDoubtCommand.BAD_LOGS, run("--abort", "1.1"));
+        assertTrue(err.toString().contains("bad logs: "), err.toString());
+        assertTrue(err.toString().contains("00000001.seg"), err.toString());
     }
 
     @Test
@@ -222,11 +291,24 @@ class InDoubtCommandTest {
         assertEquals(CommandLine.ExitCode.USAGE, run("--commit", "17"));
         assertEquals(CommandLine.ExitCode.USAGE, run("--commit", "1.x"));
         assertEquals(CommandLine.ExitCode.USAGE, run("--commit", "1.1", "--abort", "1.1"));
+        assertEquals(CommandLine.ExitCode.USAGE, run("--commit", "0.1"));
+        assertEquals(CommandLine.ExitCode.USAGE, run("--commit", "524288.1"));
+        assertTrue(
+                err.toString().contains("'524288.1' is no transaction: its first number must be 1 to 524287"),
+                err.toString());
+        // Together with the life, it would be read as 1.1.
+        assertEquals(CommandLine.ExitCode.USAGE, run("--abort", "1.17592186044417"));
+        assertTrue(err.toString().contains("its second number must be 1 to 17592186044415"), err.toString());
+        assertEquals(
+                CommandLine.ExitCode.USAGE,
+                run("--abort", "1.1", "--json", dir.resolve("none/list.json").toString()));
+        assertTrue(err.toString().contains("list.json can not be written"), err.toString());
+        assertEquals(InDoubtCommand.IN_DOUBT, run(), "nothing was recorded");
         assertEquals(
                 CommandLine.ExitCode.USAGE,
                 Main.commandLine()
                         .setErr(new PrintWriter(err))
                         .execute("indoubt", "--log", dir.resolve("none").toString()));
-        assertFalse(err.toString().contains("Exception"), err.toString());
+        assertFalse(err.toString().contains("\tat "), err.toString());
     }
 }

@@ -5,10 +5,12 @@ import io.ft4j.commit.codec.CommitRecordEncoder;
 import io.ft4j.commit.codec.MessageHeaderDecoder;
 import io.ft4j.commit.codec.MessageHeaderEncoder;
 import io.ft4j.commit.codec.RecordKind;
+import io.ft4j.commit.wire.CommitRecords;
 import io.ft4j.commit.wire.SharedRecord;
 import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.port.DurableLog;
+import io.ft4j.core.port.LogException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,12 +29,17 @@ import org.agrona.concurrent.UnsafeBuffer;
  * what others abort. It is for a coordinator that never comes back.
  */
 public final class CommitLog {
+    /** In place of a time: before the newest start, and no more is on record. */
+    public static final long UNKNOWN_NS = 0;
+
     private static final long AWAIT_PARK_NS = 50_000;
 
     /** What a participant says of a transaction. */
     public enum Fate {
         /** It has no record of it: it has not voted for it, and would abort. */
         UNKNOWN,
+        /** It has no record of it any more, if it ever had one: it may have committed, aborted, or only read. */
+        FORGOTTEN,
         READY,
         COMMITTED,
         ABORTED
@@ -42,7 +49,7 @@ public final class CommitLog {
      * A transaction that this participant is in doubt about.
      *
      * @param participantSet ids of all its participants.
-     * @param lifeStartNs    when the life of the process began in which it was promised, in ns of the manager's clock.
+     * @param lifeStartNs    when the life of the manager began in which it was promised, in ns of its clock, or {@link #UNKNOWN_NS}.
      */
     public record Promise(int coordinatorId, long transactionId, long participantSet, long lifeStartNs) {}
 
@@ -60,17 +67,19 @@ public final class CommitLog {
     private final TreeMap<Long, Mixed> mixed = new TreeMap<>();
     private final TreeMap<Long, Fate> fates = new TreeMap<>();
     private final TreeMap<Long, Boolean> decided = new TreeMap<>();
+    private long horizon;
     private String name;
     private long groupId;
     private int nodeId;
-    private long lifeStartNs;
+    private long startNs;
+    private long coordinatorLife;
 
     /**
      * Reads the whole log: of one node, or of several that share it.
      *
      * @param log newly opened, and the caller's to close.
      * @throws IllegalArgumentException when it is none of a node.
-     * @throws io.ft4j.core.port.LogException when it is damaged.
+     * @throws LogException when it is damaged, or written by a later version.
      */
     public static List<CommitLog> read(DurableLog log) {
         long nodes = SharedLog.nodes(log);
@@ -91,20 +100,38 @@ public final class CommitLog {
         if (name == null) {
             throw new IllegalArgumentException("this is no log of a transaction manager: it has no identity");
         }
+        promises.replaceAll((id, promise) -> promise.lifeStartNs() != UNKNOWN_NS ? promise : promise(promise));
+    }
+
+    /** A log that has released its beginning has the identity of this life behind what it has kept. */
+    private Promise promise(Promise found) {
+        long id = found.transactionId();
+        return new Promise(found.coordinatorId(), id, found.participantSet(), startOf(id));
+    }
+
+    /** Of the life in which this was promised. It may be written again in later ones, but is only asked for in its own. */
+    private long startOf(long transactionId) {
+        return TransactionIds.life(transactionId) == coordinatorLife ? startNs : UNKNOWN_NS;
     }
 
     private void onRecord(long position, long index, int recordType, DirectBuffer buffer, int offset, int length) {
-        if (recordType == NodeIdentity.RECORD_TYPE) {
+        if (recordType == NodeIdentity.RECORD_TYPE && NodeIdentity.isReadable(buffer, offset, length)) {
             name = NodeIdentity.name(buffer, offset, length);
             groupId = NodeIdentity.groupId(buffer, offset);
             nodeId = NodeIdentity.nodeId(buffer, offset);
-            lifeStartNs = NodeIdentity.startNs(buffer, offset);
-        } else if (recordType == ManagedNode.PROTOCOL_RECORD_TYPE) {
+            startNs = NodeIdentity.startNs(buffer, offset);
+            coordinatorLife = NodeIdentity.life(buffer, offset, TransactionManager.COORDINATOR_ID);
+        } else if (recordType == ManagedNode.PROTOCOL_RECORD_TYPE
+                && CommitRecords.isReadable(header, buffer, offset, length)) {
             record.wrapAndApplyHeader(buffer, offset, header);
+            if (record.kindRaw() < 1 || record.kindRaw() > CommitRecords.MAX_KIND) {
+                throw new LogException("record at position " + position + " has kind " + record.kindRaw()
+                        + ", which this version does not know");
+            }
             onRecord(record.kind(), record.transactionId());
         } else {
             throw new IllegalArgumentException("this is no log of a transaction manager: the record at position "
-                    + position + " has type " + recordType);
+                    + position + " has type " + recordType + " and " + length + " bytes");
         }
     }
 
@@ -115,7 +142,7 @@ public final class CommitLog {
                 break;
             case READY:
                 // Written again by a checkpoint, it keeps the time of the first.
-                promises.putIfAbsent(id, new Promise(record.coordinatorId(), id, record.participantSet(), lifeStartNs));
+                promises.putIfAbsent(id, new Promise(record.coordinatorId(), id, record.participantSet(), startOf(id)));
                 fates.put(id, Fate.READY);
                 break;
             case HEURISTIC_COMMIT:
@@ -137,6 +164,9 @@ public final class CommitLog {
                 boolean committed = kind == RecordKind.MIXED_COMMIT;
                 end(id, committed ? Fate.COMMITTED : Fate.ABORTED);
                 mixed.put(id, new Mixed(record.coordinatorId(), id, record.participantSet(), committed));
+                break;
+            case HORIZON:
+                horizon = Math.max(horizon, id);
                 break;
             default:
                 break;
@@ -161,6 +191,11 @@ public final class CommitLog {
         return nodeId;
     }
 
+    /** When the newest life of the manager began, in ns of its clock. */
+    public long startNs() {
+        return startNs;
+    }
+
     public boolean isCoordinator() {
         return nodeId == TransactionManager.COORDINATOR_ID;
     }
@@ -177,7 +212,7 @@ public final class CommitLog {
 
     /** Of the participant. */
     public Fate fate(long transactionId) {
-        return fates.getOrDefault(transactionId, Fate.UNKNOWN);
+        return fates.getOrDefault(transactionId, transactionId <= horizon ? Fate.FORGOTTEN : Fate.UNKNOWN);
     }
 
     /** Of the coordinator: whether it decided to commit. What it has not decided to commit aborts (presumed abort). */

@@ -51,10 +51,10 @@ final class NodeIdentity {
 
     /** A record of the log that is no record of the protocol: an identity, or a reason to refuse the log. */
     void onRecord(long position, int recordType, DirectBuffer buffer, int offset, int length) {
-        if (recordType != RECORD_TYPE) {
+        if (recordType != RECORD_TYPE || !isReadable(buffer, offset, length)) {
             throw new LogException(
                     "the log given to " + this + " is none of a transaction manager: the record at position " + position
-                            + " has type " + recordType);
+                            + " has type " + recordType + " and " + length + " bytes");
         }
         require("groupId", groupId(buffer, offset), groupId);
         require("nodeId", nodeId(buffer, offset), nodeId);
@@ -70,8 +70,17 @@ final class NodeIdentity {
         }
         found = true;
         for (int i = 0; i < count; i++) {
-            knownLives[i] = Math.max(knownLives[i], buffer.getLong(offset + LIVES + Long.BYTES * i, LITTLE_ENDIAN));
+            knownLives[i] = Math.max(knownLives[i], life(buffer, offset, i));
         }
+    }
+
+    /** False: a record of this type, but of something else. */
+    static boolean isReadable(DirectBuffer buffer, int offset, int length) {
+        if (length < LIVES) {
+            return false;
+        }
+        int count = buffer.getInt(offset + NODE_COUNT, LITTLE_ENDIAN);
+        return count >= 1 && count <= ProcessSet.MAX_PROCESSES && length > LIVES + Long.BYTES * count;
     }
 
     static long groupId(DirectBuffer buffer, int offset) {
@@ -84,6 +93,11 @@ final class NodeIdentity {
 
     static long startNs(DirectBuffer buffer, int offset) {
         return buffer.getLong(offset + START_NS, LITTLE_ENDIAN);
+    }
+
+    /** Newest life of a node that is known there. */
+    static long life(DirectBuffer buffer, int offset, int id) {
+        return buffer.getLong(offset + LIVES + Long.BYTES * id, LITTLE_ENDIAN);
     }
 
     static String name(DirectBuffer buffer, int offset, int length) {

@@ -12,6 +12,7 @@ import io.ft4j.core.runtime.local.InProcessNetwork;
 import io.ft4j.core.runtime.observe.CounterPublisher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -75,7 +76,8 @@ final class Nodes {
     void open(IntFunction<Answers> answers, OutcomeListener listener, ErrorHandler errorHandler) {
         CommitConfig config = builder.commit();
         if (builder.sharedLog() != null) {
-            sharedLog = new SharedLog(builder.sharedLog().get(), names.length);
+            sharedLog = new SharedLog(
+                    Objects.requireNonNull(builder.sharedLog().get(), "sharedLog gave null"), names.length);
         }
         coordinator = openCoordinator(listener, errorHandler);
         all[COORDINATOR_ID] = coordinator;
@@ -119,7 +121,9 @@ final class Nodes {
     }
 
     private <N extends ManagedNode> N openLog(int id, Function<NodeWiring, N> newNode) {
-        DurableLog log = sharedLog == null ? builder.logs().apply(id) : sharedLog.of(id);
+        DurableLog log = sharedLog == null
+                ? Objects.requireNonNull(builder.logs().apply(id), () -> "log gave null for node " + id)
+                : sharedLog.of(id);
         try {
             return newNode.apply(new NodeWiring(builder.groupId(), id, log, network.transport(id)));
         } catch (RuntimeException | Error cause) {

@@ -18,23 +18,22 @@ import org.agrona.DirectBuffer;
  * <p>The type of a record says whose it is. A node has positions of its own; those of its records that an earlier life has left
  * are the positions of the log.
  *
- * <p>One thread. No allocation after construction.
+ * <p>One thread. No allocation once all nodes have theirs.
  */
 final class SharedLog {
     private static final int NODE_SHIFT = 8;
     private static final int MAX_TYPE = (1 << NODE_SHIFT) - 1;
 
     private final DurableLog log;
+    /** Null: the node has its records elsewhere, as a coordinator that is replicated. */
     private final View[] views;
+
     private Throwable failure;
 
     /** Takes the log over. */
     SharedLog(DurableLog log, int nodeCount) {
         this.log = log;
         views = new View[nodeCount];
-        for (int id = 0; id < nodeCount; id++) {
-            views[id] = new View(id);
-        }
     }
 
     /** Whether a record of this type is one of several nodes' log. */
@@ -59,20 +58,26 @@ final class SharedLog {
         return (nodeId + 1) << NODE_SHIFT | recordType;
     }
 
-    /** The log of one node. Closing it closes nothing: the others go on. */
+    /** The log of one node; of all of them before any is written. Closing it closes nothing: the others go on. */
     DurableLog of(int nodeId) {
+        if (views[nodeId] == null) {
+            views[nodeId] = new View(nodeId);
+        }
         return views[nodeId];
     }
 
-    /** The nodes of which records are here. */
+    /** The nodes of which records are here; empty where there are others too, since those are of no log that nodes share. */
     static long nodes(DurableLog log) {
         long[] set = new long[1];
+        boolean[] hasOthers = new boolean[1];
         log.replay((position, index, recordType, buffer, offset, length) -> {
             if (isShared(recordType)) {
                 set[0] = ProcessSet.add(set[0], checkedNodeId(position, recordType));
+            } else {
+                hasOthers[0] = true;
             }
         });
-        return set[0];
+        return hasOthers[0] ? ProcessSet.EMPTY : set[0];
     }
 
     /** Of the newest record of all nodes. */
@@ -94,7 +99,9 @@ final class SharedLog {
     private void release() {
         long position = Long.MAX_VALUE;
         for (View view : views) {
-            position = Math.min(position, view.neededFrom);
+            if (view != null) {
+                position = Math.min(position, view.neededFrom);
+            }
         }
         log.releaseBefore(position);
     }

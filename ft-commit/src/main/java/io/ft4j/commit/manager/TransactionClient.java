@@ -62,6 +62,7 @@ public final class TransactionClient {
 
     private int ending;
     private OutcomeHandler handler;
+    private boolean polling;
 
     TransactionClient(TransactionManager manager, int maxOutstanding) {
         if (maxOutstanding < 1 || maxOutstanding > MAX_OUTSTANDING) {
@@ -95,8 +96,10 @@ public final class TransactionClient {
     }
 
     /**
-     * The participant works for the transaction; to be called before it does. When the transaction is not asked to commit
-     * within {@code initTimeoutNs}, the participant is told to abort, and will not vote for it later.
+     * The participant works for the transaction; to be called before it does, or where its work begins with a call of its own,
+     * as in a database, right after that. When the transaction is not asked to commit within {@code initTimeoutNs}, the
+     * participant is told to abort, and will not vote for it later; told again when the transaction ends, for what it has begun
+     * meanwhile.
      *
      * @param participantId see {@link TransactionManager#participantId}.
      * @return the id, or {@link #BACK_PRESSURED}, {@link #NOT_OPEN}, {@link #CLOSED}.
@@ -109,6 +112,9 @@ public final class TransactionClient {
         long participants = open.get(transactionId);
         if (participants == NONE) {
             return NOT_OPEN;
+        }
+        if (manager.isClosed()) {
+            return CLOSED;
         }
         if (ProcessSet.contains(participants, participantId)) {
             return transactionId;
@@ -145,9 +151,11 @@ public final class TransactionClient {
         if (participants != NONE) {
             return end(Kind.ABANDON, transactionId, participants);
         }
-        return commands.offer(Kind.ROLLBACK, null, TransactionManager.COORDINATOR_ID, transactionId, 0)
-                ? transactionId
-                : refusal();
+        if (manager.isClosed()
+                || !commands.offer(Kind.ROLLBACK, null, TransactionManager.COORDINATOR_ID, transactionId, 0)) {
+            return refusal();
+        }
+        return transactionId;
     }
 
     private long end(Kind kind, long transactionId, long participants) {
@@ -173,18 +181,32 @@ public final class TransactionClient {
     }
 
     /**
-     * Gives up to {@code limit} outcomes to the handler, which may call this client, but not this method.
+     * Gives up to {@code limit} outcomes to the handler, which may call this client, but neither this method nor {@link #commit}.
      *
      * @return how many it was given.
+     * @throws IllegalStateException when the handler calls this.
      */
     public int poll(OutcomeHandler handler, int limit) {
-        int count = 0;
-        while (!kept.isEmpty() && count < limit) {
-            Kept first = kept.removeFirst();
-            handler.onOutcome(first.transactionId(), first.outcome(), first.causes());
-            count++;
+        requireNotPolling("poll");
+        polling = true;
+        try {
+            int count = 0;
+            while (!kept.isEmpty() && count < limit) {
+                Kept first = kept.removeFirst();
+                handler.onOutcome(first.transactionId(), first.outcome(), first.causes());
+                count++;
+            }
+            return count + read(handler, limit - count);
+        } finally {
+            polling = false;
         }
-        return count + read(handler, limit - count);
+    }
+
+    /** An outcome that is being told is still in its ring, where a second look would find it again. */
+    private void requireNotPolling(String call) {
+        if (polling) {
+            throw new IllegalStateException(call + " within the handler of poll");
+        }
     }
 
     private int read(OutcomeHandler handler, int limit) {
@@ -202,14 +224,18 @@ public final class TransactionClient {
 
     /**
      * The blocking way: {@link #requestCommit}, and waits for the outcome; with {@code INVOKER} it runs the duty cycle
-     * meanwhile. Outcomes of other transactions are kept for {@link #poll}.
+     * meanwhile. Outcomes of other transactions are kept for {@link #poll}. An interrupt does not end it, and is not lost.
      *
+     * @param timeoutNs  in ns; what is below zero is taken as zero.
      * @return INDETERMINATE when no outcome is known when the time is over, or when the manager is closed meanwhile; unless
      *     it is closed, {@link #poll} gives the outcome later. ROLLED_BACK when the request was not even taken in time.
-     * @throws IllegalStateException when this client has no such transaction open.
+     * @throws IllegalStateException when this client has no such transaction open; when a participant, the error handler or the
+     *     handler of {@link #poll} calls this.
      */
     public CommitResult commit(long transactionId, long timeoutNs) {
-        long deadlineNs = manager.clock().nanoTime() + timeoutNs;
+        manager.requireOutsideCycle("commit");
+        requireNotPolling("commit");
+        long deadlineNs = manager.clock().nanoTime() + Math.max(0, timeoutNs);
         IdleStrategy idle = new BackoffIdleStrategy();
         Wait wait = new Wait(transactionId);
         long taken;

@@ -29,15 +29,17 @@ import org.agrona.concurrent.NanoClock;
  *
  * <p><b>Threads.</b> One, and that of the group where there is one, started by {@link TransactionManagerBuilder#start}, or with {@link Threading#INVOKER} none: then
  * {@link #doWork}, {@link #transactionsInDoubt} and {@link #close} belong to the thread that runs the duty cycle. All other
- * methods may be called from any thread. <b>Allocation.</b> None for a transaction. <b>Errors.</b> What participants throw
- * goes to the error handler, and they are asked again. A node whose log fails stops and is reported; without the
+ * methods may be called from any thread. Participants and the error handler are called within the duty cycle: there {@link
+ * #doWork}, {@link #close} and a {@link TransactionClient#commit} that waits are refused. <b>Allocation.</b> None for a
+ * transaction. <b>Errors.</b> What participants throw, Errors too, goes to the error handler, and they are asked again. A node whose log fails stops and is reported; without the
  * coordinator, or without a majority of its replicas, nothing is decided any more, without a participant its transactions abort, and those that it has promised to
  * commit wait for the next start.
  */
 public final class TransactionManager implements AutoCloseable {
-    static final int COORDINATOR_ID = 0;
+    /** Of the node that coordinates, or of the group that does: what a resource knows its transactions by, beside their ids. */
+    public static final int COORDINATOR_ID = 0;
 
-    private static final String COORDINATOR_NAME = "coordinator";
+    static final String COORDINATOR_NAME = "coordinator";
     private static final Vote[] VOTES = Vote.values();
 
     private final String[] names;
@@ -61,6 +63,8 @@ public final class TransactionManager implements AutoCloseable {
     private long maxId;
     private long nowNs;
     private volatile boolean undecided;
+    /** The thread that is within a duty cycle, to that thread itself; others may read anything. */
+    private Thread cycling;
 
     private TransactionManager(TransactionManagerBuilder builder) {
         names = new String[builder.names().size() + 1];
@@ -195,15 +199,19 @@ public final class TransactionManager implements AutoCloseable {
         if (threading != Threading.INVOKER) {
             throw new IllegalStateException("threading=" + threading + ": the manager has its own thread");
         }
+        requireOutsideCycle("doWork");
         return closed.get() ? 0 : duty.doWork();
     }
 
     /**
      * Ends the thread and closes the logs; flushes nothing, awaits nothing: what is under way ends at the next start.
      * Idempotent.
+     *
+     * @throws IllegalStateException when a participant or the error handler calls it in the middle of the duty cycle.
      */
     @Override
     public void close() {
+        requireOutsideCycle("close");
         if (closed.compareAndSet(false, true)) {
             duty.close();
             nodes.close();
@@ -230,6 +238,14 @@ public final class TransactionManager implements AutoCloseable {
         return closed.get();
     }
 
+    /** Participants and the error handler are called within the duty cycle, which can not wait for itself. */
+    void requireOutsideCycle(String call) {
+        if (cycling == Thread.currentThread()) {
+            throw new IllegalStateException(call + " within the duty cycle, of a participant or of the error handler: "
+                    + "it has to come from another thread, or later");
+        }
+    }
+
     /** What a client that waits has to run meanwhile. */
     int workOfWaiting() {
         return threading == Threading.INVOKER ? doWork() : 0;
@@ -252,6 +268,19 @@ public final class TransactionManager implements AutoCloseable {
      * is then decided in one pass, and where they are not, all are forced at the same time.
      */
     private int cycle() {
+        cycling = Thread.currentThread();
+        try {
+            return cycleOfAll();
+        } finally {
+            cycling = null;
+            if (threading != Threading.INVOKER && !closed.get()) {
+                // What a participant has left behind would end the thread, and nobody would hear of it.
+                Thread.interrupted();
+            }
+        }
+    }
+
+    private int cycleOfAll() {
         nowNs = clock.nanoTime();
         int work = answers.poll(answerHandler) + commands.poll(commandHandler);
         for (int id = 0; id < nodes.size(); id++) {
@@ -314,8 +343,10 @@ public final class TransactionManager implements AutoCloseable {
         long id = command.transactionId();
         switch (command.kind()) {
             case ENLIST:
-                // One that has no room votes against when it is asked, and one that has stopped not at all.
-                nodes.participant(command.nodeId()).protocol().enlist(nowNs, COORDINATOR_ID, id);
+                // One that has no room votes against when it is asked, and one that has stopped not at all. A client
+                // enlists
+                // nobody twice, nor after it has asked for the end: whatever its age, the transaction is new there.
+                nodes.participant(command.nodeId()).protocol().enlistNew(nowNs, COORDINATOR_ID, id);
                 return true;
             case ROLLBACK:
                 return undecided || nodes.coordinator().rollback(id);

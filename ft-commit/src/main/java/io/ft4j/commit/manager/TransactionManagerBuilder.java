@@ -25,6 +25,8 @@ import org.agrona.concurrent.status.CountersManager;
 
 /** Describes a {@link TransactionManager}. Nothing is opened and no thread runs before {@link #start}. */
 public final class TransactionManagerBuilder {
+    private static final int MAX_COMMAND_CAPACITY = 1 << 20;
+
     private final List<String> names = new ArrayList<>();
     private final List<TransactionParticipant> participants = new ArrayList<>();
     private IntFunction<? extends DurableLog> logs = nodeId -> new MemoryLog();
@@ -46,8 +48,12 @@ public final class TransactionManagerBuilder {
      * new ones come behind them.
      */
     public TransactionManagerBuilder participant(String name, TransactionParticipant participant) {
-        if (name.isEmpty() || names.contains(name)) {
-            throw new IllegalArgumentException("participant='" + name + "' must be a name that no other has");
+        if (name == null
+                || name.isEmpty()
+                || name.equals(TransactionManager.COORDINATOR_NAME)
+                || names.contains(name)) {
+            throw new IllegalArgumentException("participant='" + name + "' must be a name that no other has, nor '"
+                    + TransactionManager.COORDINATOR_NAME + "'");
         }
         if (names.size() == ProcessSet.MAX_PROCESSES - 1) {
             throw new IllegalArgumentException("participant='" + name + "' would be number " + (names.size() + 1)
@@ -154,8 +160,9 @@ public final class TransactionManagerBuilder {
             throw new IllegalArgumentException("threading=SPLIT: participants vote within the protocol's step;"
                     + " one that takes long has threads of its own, see ThreadedParticipant");
         }
-        if (!BitUtil.isPowerOfTwo(commandCapacity)) {
-            throw new IllegalArgumentException("commandCapacity=" + commandCapacity + " must be a power of two");
+        if (!BitUtil.isPowerOfTwo(commandCapacity) || commandCapacity > MAX_COMMAND_CAPACITY) {
+            throw new IllegalArgumentException(
+                    "commandCapacity=" + commandCapacity + " must be a power of two from 1 to " + MAX_COMMAND_CAPACITY);
         }
         return TransactionManager.start(this);
     }

@@ -24,6 +24,8 @@ public final class KnownOutcomes {
         READ_ONLY,
         /** Aborted by this participant alone; a crash would take that away. */
         ABORTED_HERE,
+        /** Aborted, by a record, before it was asked for its vote: the application may have begun to work only after that. */
+        GIVEN_UP,
         /** Aborted, by a record or by the coordinator. */
         ABORTED,
         COMMITTED

@@ -22,7 +22,8 @@ public final class CommitRecords {
     /** In place of a transaction or a set. */
     public static final long NONE = 0;
 
-    private static final int MAX_KIND = RecordKind.SEVERAL_ENDED.value();
+    /** Of those that this version knows; they begin with 1. */
+    public static final int MAX_KIND = RecordKind.SEVERAL_ENDED.value();
 
     private final int selfId;
     private final long members;
@@ -79,27 +80,28 @@ public final class CommitRecords {
 
     /** @throws IllegalStateException when this is no record of this process. */
     public void read(long position, DirectBuffer buffer, int offset, int length) {
-        if (length >= MessageHeaderDecoder.ENCODED_LENGTH) {
-            headerDecoder.wrap(buffer, offset);
-            if (isReadable(length)) {
-                decoder.wrapAndApplyHeader(buffer, offset, headerDecoder);
-                if (decoder.ownerId() != selfId) {
-                    throw refusal(position, "belongs to process " + decoder.ownerId() + ", not to " + selfId);
-                }
-                checkPlausible(position);
-                lastPosition = position;
-                sinceCompaction++;
-                return;
-            }
+        if (!isReadable(headerDecoder, buffer, offset, length)) {
+            throw refusal(position, "with " + length + " bytes is no CommitRecord");
         }
-        throw refusal(position, "with " + length + " bytes is no CommitRecord");
+        decoder.wrapAndApplyHeader(buffer, offset, headerDecoder);
+        if (decoder.ownerId() != selfId) {
+            throw refusal(position, "belongs to process " + decoder.ownerId() + ", not to " + selfId);
+        }
+        checkPlausible(position);
+        lastPosition = position;
+        sinceCompaction++;
     }
 
-    private boolean isReadable(int length) {
-        return headerDecoder.templateId() == CommitRecordDecoder.TEMPLATE_ID
-                && headerDecoder.schemaId() == CommitRecordDecoder.SCHEMA_ID
-                && headerDecoder.blockLength() >= CommitRecordDecoder.BLOCK_LENGTH
-                && headerDecoder.blockLength() <= length - MessageHeaderDecoder.ENCODED_LENGTH;
+    /** Whether it is written as one of these, of whatever kind and process. @param header is left at it. */
+    public static boolean isReadable(MessageHeaderDecoder header, DirectBuffer buffer, int offset, int length) {
+        if (length < MessageHeaderDecoder.ENCODED_LENGTH) {
+            return false;
+        }
+        header.wrap(buffer, offset);
+        return header.templateId() == CommitRecordDecoder.TEMPLATE_ID
+                && header.schemaId() == CommitRecordDecoder.SCHEMA_ID
+                && header.blockLength() >= CommitRecordDecoder.BLOCK_LENGTH
+                && header.blockLength() <= length - MessageHeaderDecoder.ENCODED_LENGTH;
     }
 
     private void checkPlausible(long position) {

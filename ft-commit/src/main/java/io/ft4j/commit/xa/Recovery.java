@@ -25,6 +25,8 @@ import org.agrona.ErrorHandler;
  * <p>Blocks; any thread, one at a time.
  */
 final class Recovery {
+    private static final Xid[] NOTHING = {};
+
     private final XaIdentity identity;
     private final Branches branches;
     private final Sessions sessions;
@@ -71,7 +73,7 @@ final class Recovery {
         lock.lock();
         try {
             run();
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             errorHandler.onError(e);
         } finally {
             lock.unlock();
@@ -167,7 +169,8 @@ final class Recovery {
         List<Branch> due = branches.due();
         Set<Branch> listed = new HashSet<>();
         Map<BranchId, Xid> actionable = new HashMap<>();
-        for (Xid xid : resource.recover(XAResource.TMSTARTRSCAN | XAResource.TMENDRSCAN)) {
+        Xid[] list = resource.recover(XAResource.TMSTARTRSCAN | XAResource.TMENDRSCAN);
+        for (Xid xid : list == null ? NOTHING : list) { // as some drivers say that there is nothing
             BranchId id = identity.read(xid);
             if (id == null) {
                 continue;

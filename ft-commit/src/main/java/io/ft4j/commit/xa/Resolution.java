@@ -46,7 +46,7 @@ final class Resolution {
             return Result.DONE;
         } catch (XAException e) {
             return commit ? afterCommit(resource, xid, id, branch, e) : afterRollback(resource, xid, id, branch, e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return lost(e);
         }
     }
@@ -92,7 +92,7 @@ final class Resolution {
         }
     }
 
-    private Result lost(Exception e) {
+    private Result lost(Throwable e) {
         errorHandler.onError(e);
         return Result.LOST;
     }
@@ -104,8 +104,8 @@ final class Resolution {
         try {
             resource.forget(xid);
             return Result.DONE;
-        } catch (XAException forgetting) {
-            if (forgetting.errorCode == XAException.XAER_NOTA) {
+        } catch (XAException | RuntimeException | Error forgetting) {
+            if (forgetting instanceof XAException && ((XAException) forgetting).errorCode == XAException.XAER_NOTA) {
                 return Result.DONE;
             }
             counters.increment(XaCounter.HEURISTIC_KEPT);
@@ -139,7 +139,7 @@ final class Resolution {
         }
         try {
             handler.onHeuristic(id, branch.isCommit(), outcome);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             counters.increment(XaCounter.HEURISTIC_KEPT);
             errorHandler.onError(e);
             return false;

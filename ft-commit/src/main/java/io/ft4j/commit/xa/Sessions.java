@@ -72,7 +72,7 @@ final class Sessions {
     void close(XaSession session) {
         try {
             session.close();
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             errorHandler.onError(e);
         }
     }

@@ -49,12 +49,13 @@ public record XaIdentity(long groupId, int processId, long life, String name) {
 
     /** Null: not a branch of this participant, in any life. */
     public BranchId read(Xid xid) {
+        if (xid.getFormatId() != FORMAT_ID) {
+            return null;
+        }
         byte[] global = xid.getGlobalTransactionId();
         byte[] qualifier = xid.getBranchQualifier();
         byte[] nameBytes = name.getBytes(UTF_8);
-        if (xid.getFormatId() != FORMAT_ID
-                || global.length != GLOBAL_BYTES
-                || qualifier.length != FIXED_QUALIFIER_BYTES + nameBytes.length) {
+        if (global.length != GLOBAL_BYTES || qualifier.length != FIXED_QUALIFIER_BYTES + nameBytes.length) {
             return null;
         }
         ByteBuffer globalFields = ByteBuffer.wrap(global);

@@ -49,11 +49,23 @@ public final class XaParticipant implements ThreadedParticipant, AutoCloseable {
             ErrorHandler errorHandler) {
         this.identity = Objects.requireNonNull(identity, "identity");
         this.executor = Objects.requireNonNull(executor, "executor");
-        this.errorHandler = Objects.requireNonNull(errorHandler, "errorHandler");
-        sessions = new Sessions(Objects.requireNonNull(source, "source"), counters, errorHandler);
+        this.errorHandler = sparing(Objects.requireNonNull(errorHandler, "errorHandler"));
+        sessions = new Sessions(Objects.requireNonNull(source, "source"), counters, this.errorHandler);
         branches = new Branches(counters);
-        resolution = new Resolution(Objects.requireNonNull(handler, "handler"), counters, errorHandler);
-        recovery = new Recovery(identity, branches, sessions, resolution, counters, errorHandler);
+        resolution = new Resolution(Objects.requireNonNull(handler, "handler"), counters, this.errorHandler);
+        recovery = new Recovery(identity, branches, sessions, resolution, counters, this.errorHandler);
+    }
+
+    /** What a handler throws goes to the system logger: no branch is left half-way for it. */
+    private static ErrorHandler sparing(ErrorHandler given) {
+        return failure -> {
+            try {
+                given.onError(failure);
+            } catch (RuntimeException | Error thrown) {
+                System.getLogger(XaParticipant.class.getName())
+                        .log(System.Logger.Level.ERROR, thrown.getMessage(), thrown);
+            }
+        };
     }
 
     public XaCounters counters() {
@@ -116,7 +128,7 @@ public final class XaParticipant implements ThreadedParticipant, AutoCloseable {
         }
     }
 
-    static String text(Exception e) {
+    static String text(Throwable e) {
         return e instanceof XAException ? "XA error " + ((XAException) e).errorCode : e.toString();
     }
 
@@ -140,7 +152,7 @@ public final class XaParticipant implements ThreadedParticipant, AutoCloseable {
         resolve(branch);
     }
 
-    void onError(Exception e) {
+    void onError(Throwable e) {
         errorHandler.onError(e);
     }
 
@@ -275,7 +287,7 @@ public final class XaParticipant implements ThreadedParticipant, AutoCloseable {
         int result;
         try {
             result = branch.session.resource().prepare(branch.id);
-        } catch (XAException | RuntimeException e) {
+        } catch (XAException | RuntimeException | Error e) {
             notPrepared(branch, e);
             return;
         }
@@ -302,7 +314,7 @@ public final class XaParticipant implements ThreadedParticipant, AutoCloseable {
     }
 
     /** The resource may have prepared it all the same, unless it says that it has rolled it back. */
-    private void notPrepared(Branch branch, Exception e) {
+    private void notPrepared(Branch branch, Throwable e) {
         counters.increment(XaCounter.REFUSED);
         errorHandler.onError(e);
         synchronized (branch) {

@@ -68,7 +68,7 @@ public final class XaWork implements AutoCloseable {
         over();
         try {
             session.resource().end(branch.id, XAResource.TMSUCCESS);
-        } catch (XAException | RuntimeException e) {
+        } catch (XAException | RuntimeException | Error e) {
             participant.abandon(branch);
             throw new SQLException("branch " + branch.id + " can not be ended: " + XaParticipant.text(e), e);
         }
@@ -91,7 +91,7 @@ public final class XaWork implements AutoCloseable {
         over();
         try {
             session.resource().end(branch.id, XAResource.TMFAIL);
-        } catch (XAException | RuntimeException e) {
+        } catch (XAException | RuntimeException | Error e) {
             if (!(e instanceof XAException) || !Resolution.isRollback(((XAException) e).errorCode)) {
                 participant.onError(e);
             }

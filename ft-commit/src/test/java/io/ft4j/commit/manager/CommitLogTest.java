@@ -6,8 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ft4j.commit.Vote;
+import io.ft4j.commit.codec.CommitRecordEncoder;
+import io.ft4j.commit.codec.MessageHeaderEncoder;
+import io.ft4j.commit.codec.RecordKind;
+import io.ft4j.commit.wire.CommitRecords;
+import io.ft4j.commit.wire.TransactionIds;
+import io.ft4j.core.port.LogException;
 import io.ft4j.core.runtime.local.MemoryLog;
 import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +69,24 @@ class CommitLogTest {
         assertEquals(CommitLog.Fate.COMMITTED, read(2).fate(id));
     }
 
+    /** What a checkpoint has released may have been anything: it must not look like a promise that was never made. */
+    @Test
+    void whatWasReleasedIsForgotten() {
+        world.left().stuck = TransactionIds.of(1, 1);
+        long id = world.requestCommit();
+        for (int i = 0; i < 256; i++) {
+            world.settle();
+            world.requestCommit();
+        }
+        world.close();
+        assertTrue(world.right().committed.contains(id));
+        assertEquals(CommitLog.Fate.READY, read(1).fate(id));
+        CommitLog right = read(2);
+        assertEquals(CommitLog.Fate.FORGOTTEN, right.fate(id));
+        assertEquals(CommitLog.Fate.UNKNOWN, right.fate(TransactionIds.of(2, 1)));
+        assertTrue(read(0).isCommitted(id));
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theNextStartDoesWhatWasDecidedByHand(boolean commit) {
@@ -110,7 +135,78 @@ class CommitLogTest {
         assertThrows(IllegalArgumentException.class, () -> left.resolve(id + 1, true));
         left.resolve(id, true);
         assertThrows(IllegalArgumentException.class, () -> left.resolve(id, false));
-        Exception empty = assertThrows(IllegalArgumentException.class, () -> CommitLog.read(new MemoryLog(4096)));
-        assertTrue(empty.getMessage().contains("no identity"), empty.getMessage());
+    }
+
+    /** A checkpoint writes promises again, and the log its newest identity, in any order. */
+    @Test
+    void tellsTheLifeOfAPromiseThatWasWrittenAgain() {
+        byte[] ready = recordOf(RecordKind.READY.value());
+        assertEquals(9, lifeStartNs(NodeIdentity.RECORD_TYPE, identity(1, 9), CommitRecords.RECORD_TYPE, ready));
+        assertEquals(9, lifeStartNs(CommitRecords.RECORD_TYPE, ready, NodeIdentity.RECORD_TYPE, identity(1, 9)));
+        assertEquals(
+                CommitLog.UNKNOWN_NS,
+                lifeStartNs(NodeIdentity.RECORD_TYPE, identity(2, 9), CommitRecords.RECORD_TYPE, ready));
+        assertEquals(
+                CommitLog.UNKNOWN_NS,
+                lifeStartNs(CommitRecords.RECORD_TYPE, ready, NodeIdentity.RECORD_TYPE, identity(2, 9)));
+    }
+
+    private static long lifeStartNs(Object... typesAndBodies) {
+        return CommitLog.read(with(typesAndBodies))
+                .get(0)
+                .promises()
+                .iterator()
+                .next()
+                .lifeStartNs();
+    }
+
+    private static byte[] identity(long coordinatorLife, long startNs) {
+        NodeIdentity identity = new NodeIdentity(7, 1, "left", 2);
+        UnsafeBuffer record = new UnsafeBuffer(new byte[identity.length()]);
+        identity.encode(new long[] {coordinatorLife, 1}, startNs, record, 0);
+        return record.byteArray();
+    }
+
+    @Test
+    void refusesWhatIsNoLogOfANode() {
+        notOfANode("it has no identity", new MemoryLog(4096));
+        notOfANode("the record at position 1 has type 4 and 8 bytes", with(NodeIdentity.RECORD_TYPE, new byte[8]));
+        notOfANode("the record at position 1 has type 4 and 64 bytes", with(NodeIdentity.RECORD_TYPE, new byte[64]));
+        notOfANode("the record at position 1 has type 30 and 64 bytes", with(CommitRecords.RECORD_TYPE, new byte[64]));
+        notOfANode("it has no identity", with(1 << 8 | CommitRecords.RECORD_TYPE, recordOf(RecordKind.READY.value())));
+        notOfANode(
+                "has type 5 and 8 bytes",
+                with(5, new byte[8], 1 << 8 | CommitRecords.RECORD_TYPE, recordOf(RecordKind.READY.value())));
+    }
+
+    private static void notOfANode(String reason, MemoryLog log) {
+        Exception refused = assertThrows(IllegalArgumentException.class, () -> CommitLog.read(log));
+        assertTrue(refused.getMessage().contains(reason), refused.getMessage());
+    }
+
+    /** To pass over what a later version has written could make a promise of it. */
+    @Test
+    void refusesARecordOfALaterVersion() {
+        LogException refused =
+                assertThrows(LogException.class, () -> CommitLog.read(with(CommitRecords.RECORD_TYPE, recordOf(77))));
+        assertEquals("record at position 1 has kind 77, which this version does not know", refused.getMessage());
+    }
+
+    private static byte[] recordOf(int kind) {
+        UnsafeBuffer record = new UnsafeBuffer(new byte[CommitRecords.RECORD_LENGTH]);
+        new CommitRecordEncoder()
+                .wrapAndApplyHeader(record, 0, new MessageHeaderEncoder())
+                .transactionId(TransactionIds.of(1, 1));
+        record.putByte(MessageHeaderEncoder.ENCODED_LENGTH + CommitRecordEncoder.kindEncodingOffset(), (byte) kind);
+        return record.byteArray();
+    }
+
+    private static MemoryLog with(Object... typesAndBodies) {
+        MemoryLog log = new MemoryLog(4096);
+        for (int i = 0; i < typesAndBodies.length; i += 2) {
+            byte[] body = (byte[]) typesAndBodies[i + 1];
+            log.appendState((int) typesAndBodies[i], new UnsafeBuffer(body), 0, body.length);
+        }
+        return log;
     }
 }

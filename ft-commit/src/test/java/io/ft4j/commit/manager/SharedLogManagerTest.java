@@ -8,6 +8,7 @@ import io.ft4j.commit.Outcome;
 import io.ft4j.commit.Vote;
 import io.ft4j.commit.manager.ManagerWorld.Ended;
 import io.ft4j.core.port.LogException;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +86,26 @@ final class SharedLogManagerTest extends TransactionManagerContract {
         assertTrue(
                 log.releasedBefore() > log.position() - 500,
                 () -> "before " + log.releasedBefore() + " of " + log.position());
+    }
+
+    /** It has no part in the log, which grows no less without it. */
+    @Test
+    void aReplicatedCoordinatorDoesNotKeepTheRecordsOfTheParticipants() {
+        ManagerWorld replicated = ManagerWorld.replicatedWithSharedLog();
+        replicated.close();
+        Arrays.fill(replicated.replicaDisks, null);
+        CrashLog log = new CrashLog().open();
+        log.forcesAtOnce = true;
+        replicated.start(replicated.builder().sharedLog(() -> log));
+        for (int i = 1; i <= 100; i++) {
+            int expected = i;
+            replicated.requestCommit();
+            replicated.until(() -> replicated.ended.size() == expected, "an outcome");
+        }
+        assertTrue(
+                log.releasedBefore() > log.position() - 250,
+                () -> "before " + log.releasedBefore() + " of " + log.position());
+        replicated.close();
     }
 
     @Test

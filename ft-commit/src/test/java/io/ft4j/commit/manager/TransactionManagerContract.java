@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ft4j.commit.CommitConfig;
 import io.ft4j.commit.CommitNode;
 import io.ft4j.commit.Outcome;
 import io.ft4j.commit.Vote;
@@ -20,6 +21,8 @@ import org.agrona.concurrent.status.CountersReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a manager promises, whatever its coordinator is. */
 @Timeout(60)
@@ -156,6 +159,32 @@ abstract class TransactionManagerContract {
         assertEquals(List.of(), world.right().committed);
     }
 
+    /** More transactions have ended meanwhile than a participant remembers. */
+    @Test
+    void takesItsTime() {
+        world.close();
+        world.start(world.builder()
+                .commit(CommitConfig.builder()
+                        .maxTransactions(8)
+                        .rememberedOutcomes(8)
+                        .compactionInterval(64)
+                        .maxBatchItems(16)
+                        .build()));
+        long id = world.client.begin();
+        world.client.enlist(id, 1);
+        for (int i = 1; i <= 20; i++) {
+            int expected = i;
+            world.requestCommit();
+            world.until(() -> world.ended.size() == expected, "an outcome");
+        }
+        world.client.enlist(id, 2);
+        world.client.requestCommit(id);
+        world.until(() -> world.ended.size() == 21, "an outcome");
+        assertEquals(new Ended(id, Outcome.COMMITTED, List.of()), world.ended.get(20));
+        world.until(() -> world.right().committed.contains(id), "committed");
+        assertTrue(world.left().committed.contains(id));
+    }
+
     @Test
     void takesNoMoreThanItsWindow() {
         for (int i = 0; i < 4; i++) {
@@ -215,9 +244,20 @@ abstract class TransactionManagerContract {
                 IllegalArgumentException.class,
                 () -> world.builder().threading(Threading.SPLIT).start());
         assertTrue(split.getMessage().contains("SPLIT"), split.getMessage());
-        Exception twice = assertThrows(
-                IllegalArgumentException.class, () -> world.builder().participant("left", world.left()));
-        assertTrue(twice.getMessage().contains("left"), twice.getMessage());
+        for (String name : new String[] {"left", "coordinator", "", null}) {
+            Exception taken = assertThrows(
+                    IllegalArgumentException.class, () -> world.builder().participant(name, world.left()));
+            assertEquals(
+                    "participant='" + name + "' must be a name that no other has, nor 'coordinator'",
+                    taken.getMessage());
+        }
+        for (int capacity : new int[] {0, 3, 1 << 21}) {
+            Exception refused = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> world.builder().commandCapacity(capacity).start());
+            assertEquals(
+                    "commandCapacity=" + capacity + " must be a power of two from 1 to 1048576", refused.getMessage());
+        }
     }
 
     @Test
@@ -238,11 +278,12 @@ abstract class TransactionManagerContract {
         assertEquals(new CommitResult(Outcome.ABORTED_BY_VOTE, List.of("right")), result);
     }
 
-    @Test
-    void blockingCommitThatIsOverTellsTheOutcomeLater() {
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+    void blockingCommitThatIsOverTellsTheOutcomeLater(long timeoutNs) {
         world.left().vote = Vote.LATER;
         long id = world.begin();
-        CommitResult result = world.client.commit(id, 0);
+        CommitResult result = world.client.commit(id, timeoutNs);
         assertEquals(Outcome.INDETERMINATE, result.outcome());
         world.left().answers.vote(0, id, Vote.COMMIT);
         world.settle();
@@ -286,6 +327,9 @@ abstract class TransactionManagerContract {
         world.close();
         assertEquals(TransactionClient.CLOSED, world.client.begin());
         assertEquals(TransactionClient.CLOSED, world.client.requestCommit(open));
+        assertEquals(TransactionClient.CLOSED, world.client.enlist(open, 1));
+        assertEquals(TransactionClient.CLOSED, world.client.rollback(open));
+        assertEquals(TransactionClient.CLOSED, world.client.rollback(open + 1));
         assertEquals(Outcome.ROLLED_BACK, world.client.commit(open, SECOND_NS).outcome());
         assertEquals(0, world.manager.doWork());
     }

@@ -17,6 +17,8 @@ import javax.transaction.xa.Xid;
 /** A resource that keeps what it has prepared, and fails as it is told to. Its sessions share everything. */
 final class ScriptedResource implements XaSource {
     static final int UNREACHABLE = Integer.MIN_VALUE;
+    /** The driver throws an Error. */
+    static final int BROKEN = Integer.MAX_VALUE;
 
     final List<String> calls = new ArrayList<>();
     final Set<Xid> prepared = new LinkedHashSet<>();
@@ -24,6 +26,8 @@ final class ScriptedResource implements XaSource {
     int openSessions;
     /** As H2 does with what is prepared. */
     boolean closeRollsBack;
+    /** Where there is nothing to list. */
+    boolean listsNull;
 
     Runnable duringList = () -> {};
     private final Map<String, Deque<Integer>> failures = new HashMap<>();
@@ -62,6 +66,9 @@ final class ScriptedResource implements XaSource {
     private void made(String call, Xid xid) throws XAException {
         calls.add(call + " " + xid);
         int code = next(call);
+        if (code == BROKEN) {
+            throw new AssertionError(call);
+        }
         if (code != 0) {
             throw new XAException(code);
         }
@@ -151,7 +158,7 @@ final class ScriptedResource implements XaSource {
             if (code != 0) {
                 throw new XAException(code);
             }
-            Xid[] list = prepared.toArray(new Xid[0]);
+            Xid[] list = listsNull && prepared.isEmpty() ? null : prepared.toArray(new Xid[0]);
             duringList.run();
             return list;
         }

@@ -146,7 +146,13 @@ final class XaParticipantTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {XAException.XA_RBROLLBACK, XAException.XA_RBDEADLOCK, XAException.XAER_RMFAIL})
+    @ValueSource(
+            ints = {
+                XAException.XA_RBROLLBACK,
+                XAException.XA_RBDEADLOCK,
+                XAException.XAER_RMFAIL,
+                ScriptedResource.BROKEN
+            })
     void workThatCanNotEndIsRolledBack(int errorCode) {
         resource.fail("end", errorCode);
         assertThrows(SQLException.class, stage::work);
@@ -179,6 +185,7 @@ final class XaParticipantTest {
                 XAException.XAER_ASYNC,
                 XAException.XAER_OUTSIDE,
                 XAException.XA_HEURRB,
+                ScriptedResource.BROKEN,
                 0
             })
     void whatDoesNotPrepareIsRolledBack(int errorCode) throws Exception {
@@ -213,6 +220,7 @@ final class XaParticipantTest {
                 XAException.XAER_DUPID,
                 XAException.XAER_OUTSIDE,
                 XAException.XAER_RMERR,
+                ScriptedResource.BROKEN,
                 99
             })
     void commitThatFailedIsRepeatedInANewSession(int errorCode) throws Exception {
@@ -358,11 +366,12 @@ final class XaParticipantTest {
         assertEquals(1, resource.count("forget"));
     }
 
-    @Test
-    void forgettingIsRepeatedAndReportedOnce() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {XAException.XAER_RMFAIL, ScriptedResource.BROKEN})
+    void forgettingIsRepeatedAndReportedOnce(int errorCode) throws Exception {
         stage.prepared();
         resource.decideAlone(stage.branch(), XAException.XA_HEURMIX);
-        resource.fail("forget", XAException.XAER_RMFAIL);
+        resource.fail("forget", errorCode);
         stage.commit();
         stage.run();
         assertTrue(stage.commit());
@@ -404,6 +413,7 @@ final class XaParticipantTest {
                 XAException.XAER_PROTO,
                 XAException.XAER_INVAL,
                 XAException.XA_RETRY,
+                ScriptedResource.BROKEN,
                 99
             })
     void rollbackThatFailedIsRepeatedInANewSession(int errorCode) throws Exception {
@@ -472,6 +482,34 @@ final class XaParticipantTest {
         assertTrue(stage.commit());
         assertTrue(resource.prepared.isEmpty());
         assertEquals(1, resource.count("commit"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"prepare", "commit", "rollback"})
+    void aHandlerThatThrowsChangesNothing(String call) throws Exception {
+        stage.errorHandlerThrows = true;
+        resource.fail(call, XAException.XAER_RMFAIL);
+        stage.prepared();
+        boolean commit = call.equals("commit");
+        for (int i = 0; i < 2; i++) {
+            boolean isDone = commit ? stage.commit() : stage.abort();
+            assertTrue(i == 0 || isDone);
+            stage.run();
+        }
+        assertEquals(0, stage.participant.branchCount());
+        assertTrue(resource.prepared.isEmpty());
+        assertEquals(1, stage.errors.size());
+    }
+
+    @Test
+    void aListThatIsNullIsEmpty() throws Exception {
+        resource.listsNull = true;
+        stage.participant.recover();
+        stage.run();
+        stage.prepared().commit();
+        stage.run();
+        assertTrue(stage.commit());
+        assertEquals(List.of(), stage.errors);
     }
 
     @Test

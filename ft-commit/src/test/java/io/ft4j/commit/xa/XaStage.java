@@ -21,13 +21,14 @@ final class XaStage implements Answers {
     final XaIdentity identity;
     final XaParticipant participant;
     boolean handlerThrows;
+    boolean errorHandlerThrows;
     boolean executorRefuses;
     private final Deque<Runnable> tasks = new ArrayDeque<>();
 
     private XaStage(ScriptedResource resource, long life) {
         this.resource = resource;
         identity = new XaIdentity(5, 1, life, "orders");
-        participant = new XaParticipant(identity, resource, this::execute, this::onHeuristic, errors::add);
+        participant = new XaParticipant(identity, resource, this::execute, this::onHeuristic, this::onError);
         participant.start(this);
     }
 
@@ -57,6 +58,13 @@ final class XaStage implements Answers {
             throw new IllegalStateException("the handler");
         }
         heuristics.add((commit ? "commit " : "rollback ") + outcome + " " + branch);
+    }
+
+    private void onError(Throwable failure) {
+        errors.add(failure);
+        if (errorHandlerThrows) {
+            throw new IllegalStateException("the error handler", failure);
+        }
     }
 
     /** What the executor was given, and what that gives it. */

@@ -3,11 +3,14 @@ package io.ft4j.bench.example.transfer;
 import io.ft4j.commit.Outcome;
 import io.ft4j.commit.manager.TransactionClient;
 import io.ft4j.commit.manager.TransactionManager;
+import io.ft4j.commit.manager.TransactionManagerBuilder;
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.port.Durability;
 import io.ft4j.core.runtime.Threading;
 import io.ft4j.log.segment.SegmentLog;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,6 +24,7 @@ public final class Transfers implements AutoCloseable {
     static final long QUANTITY = 1_000;
     private static final int WINDOW = 64;
     private static final int MAX_MOVE = 100;
+    private static final String SHARED_LOG = "--shared-log";
 
     private final Book left;
     private final Book right;
@@ -31,15 +35,18 @@ public final class Transfers implements AutoCloseable {
     private long committed;
     private long refused;
 
-    private Transfers(Path folder) {
+    private Transfers(Path folder, boolean sharedLog) {
         left = Book.open(folder.resolve("left"), INSTRUMENTS, QUANTITY);
         right = Book.open(folder.resolve("right"), INSTRUMENTS, QUANTITY);
-        manager = TransactionManager.builder()
+        TransactionManagerBuilder builder = TransactionManager.builder()
                 .participant("left", left)
                 .participant("right", right)
                 .log(id -> SegmentLog.open(folder.resolve("node-" + id), Durability.PROCESS))
-                .threading(Threading.INVOKER)
-                .start();
+                .threading(Threading.INVOKER);
+        if (sharedLog) {
+            builder.sharedLog(() -> SegmentLog.open(folder.resolve("nodes"), Durability.PROCESS));
+        }
+        manager = builder.start();
         left.recovered();
         right.recovered();
         client = manager.connect(WINDOW);
@@ -47,9 +54,13 @@ public final class Transfers implements AutoCloseable {
         rightId = manager.participantId("right");
     }
 
-    /** Whatever an earlier run left open there goes on to its end. */
-    public static Transfers open(Path folder) {
-        return new Transfers(folder);
+    /**
+     * Whatever an earlier run left open there goes on to its end.
+     *
+     * @param sharedLog one log for coordinator and participants; as in earlier runs on that folder.
+     */
+    public static Transfers open(Path folder, boolean sharedLog) {
+        return new Transfers(folder, sharedLog);
     }
 
     /** As many new transfers as there is room for, then a duty cycle. Returns how much was done. */
@@ -117,11 +128,13 @@ public final class Transfers implements AutoCloseable {
         right.close();
     }
 
-    /** @param args folder, and for how many seconds (10). */
+    /** @param args folder, for how many seconds (10), and {@code --shared-log} for one log in place of three. */
     public static void main(String[] args) {
         Prng prng = new Prng(System.nanoTime());
-        long seconds = args.length > 1 ? Long.parseLong(args[1]) : 10;
-        try (Transfers transfers = open(Path.of(args[0]))) {
+        List<String> given = new ArrayList<>(List.of(args));
+        boolean sharedLog = given.remove(SHARED_LOG);
+        long seconds = given.size() > 1 ? Long.parseLong(given.get(1)) : 10;
+        try (Transfers transfers = open(Path.of(given.get(0)), sharedLog)) {
             long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
             while (System.nanoTime() - endNs < 0) {
                 transfers.step(prng);

@@ -16,14 +16,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The JVM that moves positions is killed in the middle, again and again. */
 @Timeout(240)
 class TransfersKillTest {
-    private static final int KILLS = 8;
     private static final int MAX_LIFE_MS = 150;
     private static final int WORD = 8;
 
@@ -36,7 +36,7 @@ class TransfersKillTest {
             UnsafeBuffer word = map(Path.of(args[1]));
             Prng prng = new Prng(Long.parseLong(args[2]));
             long before = word.getLongVolatile(0);
-            try (Transfers transfers = Transfers.open(Path.of(args[0]))) {
+            try (Transfers transfers = Transfers.open(Path.of(args[0]), Boolean.parseBoolean(args[3]))) {
                 while (true) {
                     transfers.step(prng);
                     word.putLongRelease(0, before + transfers.committedCount());
@@ -51,27 +51,29 @@ class TransfersKillTest {
         }
     }
 
-    @Test
-    void nothingIsLostAndNothingAppears() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"false, 8", "true, 4"})
+    void nothingIsLostAndNothingAppears(boolean sharedLog, int kills) throws Exception {
         long seed = System.nanoTime();
-        System.out.println("TransfersKillTest seed " + seed);
+        System.out.println("TransfersKillTest sharedLog " + sharedLog + " seed " + seed);
         Prng prng = new Prng(seed);
         Path folder = temporary.resolve("transfers");
         Path report = temporary.resolve("report");
         Files.write(report, new byte[WORD]);
         long recovered = 0;
-        for (int kill = 0; kill < KILLS; kill++) {
-            long acknowledged = runAndKill(folder, report, prng);
-            recovered += verify(folder, acknowledged, "seed " + seed + " kill " + kill);
+        for (int kill = 0; kill < kills; kill++) {
+            long acknowledged = runAndKill(folder, report, prng, sharedLog);
+            recovered += verify(folder, acknowledged, sharedLog, "seed " + seed + " kill " + kill);
         }
         assertTrue(recovered > 0, "no kill hit a transfer that was under way");
     }
 
-    private long runAndKill(Path folder, Path report, Prng prng) throws IOException, InterruptedException {
+    private long runAndKill(Path folder, Path report, Prng prng, boolean sharedLog)
+            throws IOException, InterruptedException {
         File output = temporary.resolve("output").toFile();
         UnsafeBuffer word = map(report);
         long before = word.getLongVolatile(0);
-        Process process = start(output, folder, report, prng.nextLong());
+        Process process = start(output, folder, report, prng.nextLong(), sharedLog);
         try {
             while (word.getLongVolatile(0) == before) {
                 assertTrue(process.isAlive(), () -> "the victim ended: " + read(output));
@@ -88,13 +90,14 @@ class TransfersKillTest {
         }
     }
 
-    private static Process start(File output, Path folder, Path report, long seed) throws IOException {
+    private static Process start(File output, Path folder, Path report, long seed, boolean sharedLog)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(System.getProperty("ft4j.jvm.flags", "").trim().split("\\s+")));
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
         command.add(Victim.class.getName());
-        command.addAll(List.of(folder.toString(), report.toString(), Long.toString(seed)));
+        command.addAll(List.of(folder.toString(), report.toString(), Long.toString(seed), Boolean.toString(sharedLog)));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output)
@@ -110,8 +113,8 @@ class TransfersKillTest {
     }
 
     /** Opened again, everything ends. Returns how many transfers were under way. */
-    private static long verify(Path folder, long acknowledged, String when) {
-        try (Transfers transfers = Transfers.open(folder)) {
+    private static long verify(Path folder, long acknowledged, boolean sharedLog, String when) {
+        try (Transfers transfers = Transfers.open(folder, sharedLog)) {
             int open = transfers.openCount();
             while (transfers.openCount() > 0) {
                 transfers.finish();
