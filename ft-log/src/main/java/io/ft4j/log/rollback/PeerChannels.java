@@ -5,9 +5,14 @@ import io.ft4j.core.protocol.Outbox;
 
 /** The channels of a process to all others. No allocation after construction. */
 final class PeerChannels {
+    /** Messages that are delivered without room each time a process is found stuck. */
+    private static final int MAX_OVERDRAFT = 16;
+
     private final long peers;
     /** By id; null where there is no peer. */
     private final KeptChannel[] channels = new KeptChannel[ProcessSet.MAX_PROCESSES];
+
+    private int overdraft;
 
     PeerChannels(long peers, RollbackConfig config) {
         this.peers = peers;
@@ -36,6 +41,21 @@ final class PeerChannels {
         return set;
     }
 
+    /** A process is stuck, and may be waiting for this one in a circle. */
+    void allowOverdraft() {
+        overdraft = MAX_OVERDRAFT;
+    }
+
+    /** Whether one event more may be told without room. */
+    boolean takeOverdraft(RollbackCounters counters) {
+        if (overdraft == 0) {
+            return false;
+        }
+        overdraft--;
+        counters.increment(RollbackCounter.OVERDRAFT_TAKEN);
+        return true;
+    }
+
     boolean hasRoomForInputs() {
         boolean hasRoom = true;
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
@@ -62,6 +82,16 @@ final class PeerChannels {
     void transmit(long nowNs, long epoch, Outbox outbox) {
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             channels[ProcessSet.first(rest)].transmit(nowNs, epoch, outbox);
+        }
+    }
+
+    /** One frame to each, of messages of one interval. */
+    void transmit(long nowNs, long epoch, IndependentCheckpoints checkpoints, Outbox outbox) {
+        for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            int id = ProcessSet.first(rest);
+            long next = channels[id].sentSsn() + 1;
+            channels[id].transmit(
+                    nowNs, epoch, checkpoints.interval(id, next), checkpoints.lastOfInterval(id, next), outbox);
         }
     }
 
