@@ -180,12 +180,11 @@ final class KeptChannel implements OutboundMessages {
         return sentSsn < lastSsn() || sentSnapshotId < snapshotId;
     }
 
-    /** One frame of what is new, if there is something. */
-    void transmit(long nowNs, long epoch, Outbox outbox) {
-        transmit(nowNs, epoch, 0, Long.MAX_VALUE, outbox);
-    }
-
-    /** @param lastSsn of those that were said in this interval. */
+    /**
+     * One frame of what is new, if there is something.
+     *
+     * @param lastSsn of the messages that were said in this interval.
+     */
     void transmit(long nowNs, long epoch, long interval, long lastSsn, Outbox outbox) {
         if (!hasUnsent()) {
             return;

@@ -78,20 +78,19 @@ final class PeerChannels {
         }
     }
 
-    /** One frame to each, where there is something new. */
-    void transmit(long nowNs, long epoch, Outbox outbox) {
-        for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            channels[ProcessSet.first(rest)].transmit(nowNs, epoch, outbox);
-        }
-    }
-
-    /** One frame to each, of messages of one interval. */
-    void transmit(long nowNs, long epoch, IndependentCheckpoints checkpoints, Outbox outbox) {
+    /**
+     * One frame to each, where there is something new.
+     *
+     * @param own where checkpoints are independent: a frame has messages of one interval; null: they are not.
+     */
+    void transmit(long nowNs, long epoch, IndependentCheckpoints own, Outbox outbox) {
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             int id = ProcessSet.first(rest);
-            long next = channels[id].sentSsn() + 1;
-            channels[id].transmit(
-                    nowNs, epoch, checkpoints.interval(id, next), checkpoints.lastOfInterval(id, next), outbox);
+            KeptChannel channel = channels[id];
+            long next = channel.sentSsn() + 1;
+            long interval = own == null ? 0 : own.interval(id, next);
+            long last = own == null ? Long.MAX_VALUE : own.lastOfInterval(id, next);
+            channel.transmit(nowNs, epoch, interval, last, outbox);
         }
     }
 

@@ -356,9 +356,7 @@ public final class RollbackNode implements Protocol, CheckpointSubject, Settleme
                 sendPosition(ProcessSet.first(rest), outbox);
             }
         }
-        if (maySend() && own == null) {
-            channels.transmit(batchNs, epoch, outbox);
-        } else if (maySend()) {
+        if (maySend()) {
             channels.transmit(batchNs, epoch, own, outbox);
         }
         outputs.endBatch(outbox);

@@ -2,6 +2,7 @@ package io.ft4j.log.coordinated;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -11,6 +12,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  * all go on and settle.
  */
 final class IndependentWorldTest {
+    @Test
+    void statesOfBeforeARollbackDoNotGoWithThoseOfBehindIt() {
+        MissedEpoch.run();
+    }
+
     @ParameterizedTest
     @EnumSource
     void allGoBackToTheLatestConsistentLine(IndependentWorlds.Family family) {

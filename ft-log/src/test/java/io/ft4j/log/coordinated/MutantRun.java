@@ -9,7 +9,8 @@ public final class MutantRun implements Function<String, String> {
         CRASHES,
         FRAMES,
         SNAPSHOTS,
-        INDEPENDENT
+        INDEPENDENT,
+        MISSED_EPOCH
     }
 
     @Override
@@ -17,6 +18,8 @@ public final class MutantRun implements Function<String, String> {
         try {
             if (Walk.valueOf(walk) == Walk.SNAPSHOTS) {
                 SnapshotWorlds.all().forEach(SnapshotWorlds::walk);
+            } else if (Walk.valueOf(walk) == Walk.MISSED_EPOCH) {
+                MissedEpoch.run();
             } else if (Walk.valueOf(walk) == Walk.INDEPENDENT) {
                 new IndependentWorlds().walk(IndependentWorlds.Family.CRASHES);
             } else {
