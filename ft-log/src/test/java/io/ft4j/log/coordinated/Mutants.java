@@ -96,7 +96,7 @@ final class Mutants {
                     "who depends on a lost state stays",
                     LINE,
                     "line[id] > 0 && hasOrphan(id)",
-                    "false",
+                    "line[id] < 0 && hasOrphan(id)",
                     MutantRun.Walk.CRASHES,
                     "orphan"),
             new Mutant(
@@ -126,7 +126,7 @@ final class Mutants {
                     "        } while (goesOn);",
                     "        } while (goesOn && members == 0);",
                     MutantRun.Walk.INDEPENDENT,
-                    "latest line"),
+                    "orphan"),
             new Mutant(
                     "survivors go back as well",
                     ROLLBACK,

@@ -67,6 +67,10 @@ final class BankWorld implements AutoCloseable {
                 .resendIntervalNs(20 * MS);
     }
 
+    boolean isIndependent() {
+        return config.method() == CheckpointMethod.INDEPENDENT;
+    }
+
     Path logFolder(int id) {
         return folder.resolve("log-" + id);
     }
@@ -215,7 +219,7 @@ final class BankWorld implements AutoCloseable {
     void finish() {
         for (int i = 0; !isDone(); i++) {
             requireProgress(i);
-            if (i % 20 == 0 && config.method() == CheckpointMethod.INDEPENDENT) {
+            if (i % 20 == 0 && isIndependent()) {
                 for (int id = 0; id < processCount; id++) {
                     checkpoint(id);
                 }

@@ -81,7 +81,7 @@ final class RollbackMutantTest {
             SNAPSHOT,
             "arrivedIds[sourceId] = id;\n            snapshot.onMarker(sourceId, id);",
             "for (int i = 0; i < channels.length; i++) { if (channels[i] != null) { snapshot.onMarker(i, id); } }",
-            "SNAPSHOT 1 40",
+            "SNAPSHOT 120 124",
             ""
         },
         {
