@@ -17,7 +17,8 @@ import org.agrona.BitUtil;
  *                            default 0: never.
  * @param maxUnsettled        independent checkpoints that are kept behind the settled one; while there are as many, no new one is
  *                            taken; default 8.
- * @param settleIntervalNs    between two attempts to settle independent checkpoints; default 100 ms.
+ * @param settleIntervalNs    between two attempts to settle independent checkpoints; with a checkpointInterval one is also taken when a
+ *                            process has been told nothing for so long; default 100 ms.
  * @param maxMessageBytes     longest message; default 1,024.
  * @param maxMessagesPerEvent to one destination; default 16.
  * @param frameBytes          of messages in one frame; default 16 KiB.

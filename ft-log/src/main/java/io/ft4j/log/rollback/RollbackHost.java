@@ -49,6 +49,10 @@ public final class RollbackHost implements Agent, AutoCloseable {
     private final Transport transport;
     private final NanoClock clock;
     private long retryNs = Long.MIN_VALUE;
+    private long seenEvents;
+    /** When it has been told nothing for long enough. */
+    private long quietNs;
+
     private RuntimeException failure;
     private boolean closed;
 
@@ -123,9 +127,7 @@ public final class RollbackHost implements Agent, AutoCloseable {
 
     private boolean isCheckpointDue(long nowNs) {
         if (settlement != null) {
-            return config.checkpointInterval() > 0
-                    && node.eventsSinceCheckpoint() >= config.checkpointInterval()
-                    && retryNs <= nowNs;
+            return config.checkpointInterval() > 0 && isOwnCheckpointDue(nowNs);
         }
         return isInitiator
                 && config.checkpointInterval() > 0
@@ -133,6 +135,16 @@ public final class RollbackHost implements Agent, AutoCloseable {
                 && retryNs <= nowNs
                 && !checkpoints.isInAttempt()
                 && !checkpoints.hasOpenDecision();
+    }
+
+    /** Behind so many events; and in a quiet moment, or what came last would never be settled, and full channels stay full. */
+    private boolean isOwnCheckpointDue(long nowNs) {
+        long events = node.eventsSinceCheckpoint();
+        if (events != seenEvents) {
+            seenEvents = events;
+            quietNs = nowNs + config.settleIntervalNs();
+        }
+        return retryNs <= nowNs && events > 0 && (events >= config.checkpointInterval() || quietNs <= nowNs);
     }
 
     private void requireRunning() {

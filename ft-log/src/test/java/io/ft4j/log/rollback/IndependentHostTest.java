@@ -78,6 +78,21 @@ final class IndependentHostTest {
         }
     }
 
+    /** Nobody comes to the end of an interval. */
+    @Test
+    void aQuietMomentIsSettledByItself() {
+        world = new BankWorld(folder, 3, config().checkpointInterval(1_000).build(), SEED);
+        for (int id = 0; id < 3; id++) {
+            world.wanted[id] = 5;
+        }
+        world.runUntilQuiet();
+        for (int i = 0; world.ledger.answered() < 15; i++) {
+            assertTrue(i < 1_000, "answered=" + world.ledger.answered());
+            world.cycle();
+        }
+        assertEquals(5, world.settledInput(1));
+    }
+
     /** As {@code ft4j recovery-line} computes it, of the same files. */
     @Test
     void allGoBackToTheLineThatTheFilesTell() throws IOException {
