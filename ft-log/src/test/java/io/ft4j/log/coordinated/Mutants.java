@@ -142,13 +142,6 @@ final class Mutants {
                     MutantRun.Walk.INDEPENDENT,
                     "garbage"),
             new Mutant(
-                    "what is useless stays",
-                    "independent/Settlement.java",
-                    "useless[count++] = number;",
-                    "",
-                    MutantRun.Walk.INDEPENDENT,
-                    "progress"),
-            new Mutant(
                     "a marker is recorded late",
                     SNAPSHOT,
                     "isOpen[channel] = false;",

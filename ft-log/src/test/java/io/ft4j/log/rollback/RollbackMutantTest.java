@@ -102,6 +102,14 @@ final class RollbackMutantTest {
         },
         {"checkpoints that are undone stay", OWN, "        store.rollBackTo(number);", "", "INDEPENDENT 1 8", ""},
         {
+            "what is useless stays",
+            "independent/Settlement.java",
+            "useless[count++] = number;",
+            "",
+            "INDEPENDENT 4 8",
+            "convergence"
+        },
+        {
             "numbers of checkpoints that are undone are used again",
             OWN,
             "Math.max(store.lastNumber() + 1, recorder == null ? 1 : recorder.interval())",
