@@ -98,7 +98,7 @@ final class Mutants {
                     "line[id] > 0 && hasOrphan(id)",
                     "line[id] < 0 && hasOrphan(id)",
                     MutantRun.Walk.CRASHES,
-                    "orphan"),
+                    "latest line"),
             new Mutant(
                     "a rollback does not raise the epoch",
                     ROLLBACK,
