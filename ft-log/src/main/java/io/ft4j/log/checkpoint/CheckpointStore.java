@@ -438,6 +438,25 @@ public final class CheckpointStore implements AutoCloseable {
         }
     }
 
+    /**
+     * Deletes all checkpoints before this one, which no recovery line will ever name. When it has returned that survives a loss of
+     * power.
+     *
+     * @throws IllegalArgumentException when this one is not there.
+     */
+    public void deleteBefore(long number) {
+        requireUsable();
+        requireThere(number);
+        try {
+            for (long older : List.copyOf(numbers.headSet(number))) {
+                remove(older);
+            }
+            files.forceFolder();
+        } catch (IOException e) {
+            throw fail("it is not known whether checkpoints before " + number + " are deleted", e);
+        }
+    }
+
     private void requireThere(long number) {
         if (!numbers.contains(number)) {
             throw new IllegalArgumentException("number=" + number + " is none of " + numbers);

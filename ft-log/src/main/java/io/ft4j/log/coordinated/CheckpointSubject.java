@@ -1,5 +1,7 @@
 package io.ft4j.log.coordinated;
 
+import io.ft4j.log.line.CountedStates;
+
 /**
  * The process whose checkpoints are coordinated: its application and its channels. Called on the thread of the protocol only;
  * nothing here may call the protocol back.
@@ -55,8 +57,17 @@ public interface CheckpointSubject {
     /** Messages delivered from this process of which the permanent checkpoint knows; 0 without one. */
     long deliveredAtPermanent(int sourceId);
 
-    /** The state is that of the permanent checkpoint again, or the initial one where there is none. */
-    void rollBack();
+    /** What this process could go back to, from the permanent checkpoint on; tentative ones are none of them. */
+    CountedStates states();
+
+    /**
+     * The state is that of this checkpoint again. Those behind it were taken before this epoch: they are undone, and when this
+     * returns that survives a crash. Told again after a crash, when some behind it may be of this epoch; these stay, as does the
+     * state.
+     *
+     * @param number of one of {@link #states}.
+     */
+    void rollBack(long number, long epoch);
 
     /** What is sent from now on is of this epoch. */
     void enterEpoch(long epoch);

@@ -2,10 +2,13 @@ package io.ft4j.log.coordinated;
 
 import io.ft4j.core.model.Invariant;
 import io.ft4j.core.model.ProcessSet;
+import io.ft4j.core.protocol.Frames;
 import io.ft4j.core.protocol.Outbox;
 import io.ft4j.core.protocol.Protocol;
 import io.ft4j.log.coordinated.codec.AttemptKind;
 import io.ft4j.log.coordinated.codec.MessageHeaderDecoder;
+import io.ft4j.log.line.RecoveryLine;
+import io.ft4j.log.line.StateRows;
 import org.agrona.DirectBuffer;
 
 /**
@@ -70,8 +73,9 @@ public final class CoordinatedCheckpoints implements Protocol {
         long others = ProcessSet.remove(memberSet, selfId);
         state = new PersistentState(selfId, memberSet);
         attempt = new Attempt(selfId);
-        messages = new Messages(selfId, others, state, subject);
-        reader = new MessageReader(memberSet, counters);
+        StateRows rows = new StateRows(memberSet, subject.states().maxCount());
+        messages = new Messages(selfId, rows, state, subject);
+        reader = new MessageReader(memberSet, rows, counters);
         decisions = new Decisions(config, state, messages, counters);
         checkpoints = new CheckpointRole(
                 config, selfId, others, subject, listener, state, attempt, messages, decisions, counters);
@@ -86,7 +90,13 @@ public final class CoordinatedCheckpoints implements Protocol {
 
     @Override
     public int maxStepBytes() {
-        return Messages.maxStepBytes(ProcessSet.size(members) - 1);
+        return Messages.maxStepBytes(
+                ProcessSet.size(members) - 1, subject.states().maxCount());
+    }
+
+    /** Of the longest frame in bytes, which the transport has to carry. @param maxCount of the checkpoints of one process. */
+    public static int maxFrameBytes(int memberCount, int maxCount) {
+        return Frames.HEADER_LENGTH + Messages.reportLength(memberCount - 1, maxCount);
     }
 
     public CoordinatedCounters counters() {
@@ -145,9 +155,7 @@ public final class CoordinatedCheckpoints implements Protocol {
     public void onStart(long nowNs, Outbox outbox) {
         if (state.hasDecision()) {
             counters.increment(CoordinatedCounter.RECOVERED_DECISION);
-            if (state.decisionKind() != AttemptKind.ROLLBACK) {
-                subject.makePermanent(state.decisionNumber());
-            }
+            carryOutAgain();
             decisions.send(nowNs, outbox);
         }
         subject.keepTentative(state.inDoubtNumber());
@@ -157,6 +165,14 @@ public final class CoordinatedCheckpoints implements Protocol {
         }
         if (life > 1) {
             rollbacks.recover(nowNs);
+        }
+    }
+
+    private void carryOutAgain() {
+        if (state.decisionKind() != AttemptKind.ROLLBACK) {
+            subject.makePermanent(state.decisionNumber());
+        } else if (state.line(selfId) != RecoveryLine.CURRENT) {
+            subject.rollBack(state.line(selfId), state.decisionEpoch());
         }
     }
 
@@ -339,10 +355,8 @@ public final class CoordinatedCheckpoints implements Protocol {
     }
 
     private void onReport(int sourceId, Outbox outbox) {
-        if (attempt.isOwn()
-                && attempt.isRollback()
-                && attempt.id() == reader.report().attemptId()) {
-            rollbacks.onReport(sourceId, reader.report(), outbox);
+        if (attempt.isOwn() && attempt.isRollback() && attempt.id() == reader.reportedAttemptId()) {
+            rollbacks.onReport(sourceId, reader, outbox);
         } else {
             counters.increment(CoordinatedCounter.ANSWER_UNTIMELY);
         }

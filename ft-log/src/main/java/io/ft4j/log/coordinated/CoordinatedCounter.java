@@ -35,6 +35,8 @@ public enum CoordinatedCounter {
     /** Another attempt is on its way here; this one goes before it, and is to ask again. */
     REQUEST_DEFERRED,
     ANSWER_UNTIMELY,
+    /** A rollback lies between it and the initiator, which one of them has not heard of yet. */
+    REPORT_OF_OTHER_EPOCH,
     DECISION_UNTIMELY,
     ACKNOWLEDGEMENT_UNTIMELY,
     /** The decision is asked for where it is not made yet. */

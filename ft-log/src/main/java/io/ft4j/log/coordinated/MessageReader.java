@@ -6,6 +6,8 @@ import io.ft4j.log.coordinated.codec.ControlDecoder;
 import io.ft4j.log.coordinated.codec.MessageHeaderDecoder;
 import io.ft4j.log.coordinated.codec.MessageKind;
 import io.ft4j.log.coordinated.codec.ReportDecoder;
+import io.ft4j.log.line.CountedLine;
+import io.ft4j.log.line.StateRows;
 import org.agrona.DirectBuffer;
 
 /**
@@ -13,17 +15,20 @@ import org.agrona.DirectBuffer;
  * it has passed here. One thread. No allocation.
  */
 final class MessageReader {
-    private static final int GROUP_HEADER_LENGTH = ReportDecoder.LabelsDecoder.sbeHeaderSize();
-
     private final long members;
     private final CoordinatedCounters counters;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final ControlDecoder control = new ControlDecoder();
     private final ReportDecoder report = new ReportDecoder();
+    private final StateRows rows;
     private boolean isReport;
+    private DirectBuffer reportBuffer;
+    private int rowsOffset;
+    private int rowsLength;
 
-    MessageReader(long members, CoordinatedCounters counters) {
+    MessageReader(long members, StateRows rows, CoordinatedCounters counters) {
         this.members = members;
+        this.rows = rows;
         this.counters = counters;
     }
 
@@ -36,7 +41,11 @@ final class MessageReader {
         boolean plausible;
         if (isReport) {
             report.wrapAndApplyHeader(buffer, offset, header);
-            plausible = isPlausible(report.initiatorId(), report.attemptId(), report.epoch());
+            reportBuffer = buffer;
+            rowsOffset = offset + MessageHeaderDecoder.ENCODED_LENGTH + header.blockLength();
+            rowsLength = offset + length - rowsOffset;
+            plausible = isPlausible(report.initiatorId(), report.attemptId(), report.epoch())
+                    && rows.isReadable(buffer, rowsOffset, rowsLength);
         } else {
             control.wrapAndApplyHeader(buffer, offset, header);
             plausible = isPlausible(control.initiatorId(), control.attemptId(), control.epoch()) && hasKnownKinds();
@@ -58,22 +67,13 @@ final class MessageReader {
         }
         isReport = header.templateId() == ReportDecoder.TEMPLATE_ID;
         int bodyEnd = MessageHeaderDecoder.ENCODED_LENGTH + header.blockLength();
-        if (isReport) {
-            return header.blockLength() >= ReportDecoder.BLOCK_LENGTH
-                    && bodyEnd + GROUP_HEADER_LENGTH <= length
-                    && hasLabels(buffer, offset + bodyEnd, length - bodyEnd);
+        if (bodyEnd > length) {
+            return false;
         }
-        return header.templateId() == ControlDecoder.TEMPLATE_ID
-                && header.blockLength() >= ControlDecoder.BLOCK_LENGTH
-                && bodyEnd <= length;
-    }
-
-    private boolean hasLabels(DirectBuffer buffer, int offset, int length) {
-        int labelLength = buffer.getShort(offset, ReportDecoder.BYTE_ORDER) & 0xFFFF;
-        int labelCount = buffer.getShort(offset + Short.BYTES, ReportDecoder.BYTE_ORDER) & 0xFFFF;
-        return labelLength >= ReportDecoder.LabelsDecoder.sbeBlockLength()
-                && labelCount == ProcessSet.size(members) - 1
-                && GROUP_HEADER_LENGTH + labelCount * labelLength <= length;
+        return isReport
+                ? header.blockLength() >= ReportDecoder.BLOCK_LENGTH
+                : header.templateId() == ControlDecoder.TEMPLATE_ID
+                        && header.blockLength() >= ControlDecoder.BLOCK_LENGTH;
     }
 
     private boolean isPlausible(int initiatorId, long attemptId, long epoch) {
@@ -81,8 +81,7 @@ final class MessageReader {
     }
 
     private boolean hasKnownKinds() {
-        boolean isSet =
-                control.messageRaw() == MessageKind.WILLING.value() || control.messageRaw() == MessageKind.DONE.value();
+        boolean isSet = control.messageRaw() == MessageKind.WILLING.value();
         return control.kindRaw() >= AttemptKind.ALL.value()
                 && control.kindRaw() <= AttemptKind.ROLLBACK.value()
                 && control.messageRaw() >= MessageKind.REQUEST.value()
@@ -94,9 +93,22 @@ final class MessageReader {
         return isReport;
     }
 
-    /** Of a report; its labels are read once. */
-    ReportDecoder report() {
-        return report;
+    long reportedAttemptId() {
+        return report.attemptId();
+    }
+
+    long reportedEpoch() {
+        return report.epoch();
+    }
+
+    /** What the process could go back to that has reported. */
+    void readStatesInto(CountedLine line, int processId) {
+        rows.readInto(line, processId, reportBuffer, rowsOffset, rowsLength);
+    }
+
+    /** Of that process. */
+    boolean hasLostState() {
+        return !rows.hasCurrent(reportBuffer, rowsOffset, rowsLength);
     }
 
     MessageKind message() {

@@ -5,9 +5,13 @@ import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.protocol.Outbox;
 import io.ft4j.log.coordinated.codec.AttemptKind;
 import io.ft4j.log.coordinated.codec.CoordinatedStateDecoder;
+import io.ft4j.log.coordinated.codec.CoordinatedStateDecoder.LineDecoder;
 import io.ft4j.log.coordinated.codec.CoordinatedStateEncoder;
 import io.ft4j.log.coordinated.codec.MessageHeaderDecoder;
 import io.ft4j.log.coordinated.codec.MessageHeaderEncoder;
+import io.ft4j.log.line.CountedLine;
+import io.ft4j.log.line.RecoveryLine;
+import java.util.Arrays;
 import org.agrona.DirectBuffer;
 
 /**
@@ -18,7 +22,9 @@ import org.agrona.DirectBuffer;
  */
 final class PersistentState {
     static final int RECORD_TYPE = 50;
-    static final int RECORD_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + CoordinatedStateEncoder.BLOCK_LENGTH;
+    private static final int HEAD_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH
+            + CoordinatedStateEncoder.BLOCK_LENGTH
+            + CoordinatedStateEncoder.LineEncoder.sbeHeaderSize();
     private static final long NONE = 0;
 
     private final int selfId;
@@ -36,13 +42,22 @@ final class PersistentState {
     private AttemptKind decisionKind = AttemptKind.ALL;
     private long decisionId;
     private long decisionNumber;
-    private long rolled;
+    private long decisionEpoch;
+    /** By process: the number of the state that it goes back to, where the decision is about that. */
+    private final long[] line = new long[ProcessSet.MAX_PROCESSES];
+
     private long pending;
     private long position;
 
     PersistentState(int selfId, long members) {
         this.selfId = selfId;
         this.members = members;
+        Arrays.fill(line, RecoveryLine.CURRENT);
+    }
+
+    /** Of the longest record. */
+    static int recordLength(int memberCount) {
+        return HEAD_LENGTH + memberCount * CoordinatedStateEncoder.LineEncoder.sbeBlockLength();
     }
 
     long epoch() {
@@ -87,9 +102,14 @@ final class PersistentState {
         return decisionNumber;
     }
 
-    /** Who goes back, where the decision is about that. */
-    long rolled() {
-        return rolled;
+    /** That the decision begins, where it is about a rollback. */
+    long decisionEpoch() {
+        return decisionEpoch;
+    }
+
+    /** What a process goes back to, where the decision is about that; {@link RecoveryLine#CURRENT}: it stays. */
+    long line(int processId) {
+        return line[processId];
     }
 
     /** Who has not acknowledged the decision. */
@@ -119,20 +139,24 @@ final class PersistentState {
     }
 
     void decideCheckpoint(AttemptKind kind, long id, long number, long participants, Outbox outbox) {
-        decide(kind, id, number, ProcessSet.EMPTY, participants, outbox);
+        Arrays.fill(line, RecoveryLine.CURRENT);
+        decide(kind, id, number, participants, outbox);
     }
 
-    void decideRollback(long id, long newEpoch, long newRolled, long participants, Outbox outbox) {
+    void decideRollback(long id, long newEpoch, CountedLine newLine, long participants, Outbox outbox) {
         raise(newEpoch);
-        decide(AttemptKind.ROLLBACK, id, NONE, newRolled, participants, outbox);
+        decisionEpoch = newEpoch;
+        for (long rest = members; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            line[ProcessSet.first(rest)] = newLine.state(ProcessSet.first(rest));
+        }
+        decide(AttemptKind.ROLLBACK, id, NONE, participants, outbox);
     }
 
-    private void decide(AttemptKind kind, long id, long number, long newRolled, long participants, Outbox outbox) {
+    private void decide(AttemptKind kind, long id, long number, long participants, Outbox outbox) {
         Invariant.check(!hasDecision(), "K6 one decision at a time", decisionId, id);
         decisionKind = kind;
         decisionId = id;
         decisionNumber = number;
-        rolled = newRolled;
         pending = participants;
         append(outbox);
     }
@@ -145,7 +169,8 @@ final class PersistentState {
     void end(Outbox outbox) {
         decisionId = NONE;
         decisionNumber = NONE;
-        rolled = ProcessSet.EMPTY;
+        decisionEpoch = NONE;
+        Arrays.fill(line, RecoveryLine.CURRENT);
         pending = ProcessSet.EMPTY;
         append(outbox);
     }
@@ -161,21 +186,37 @@ final class PersistentState {
     }
 
     private void append(Outbox outbox) {
-        int claim = outbox.claimState(RECORD_TYPE, RECORD_LENGTH);
-        outbox.buffer().setMemory(claim, RECORD_LENGTH, (byte) 0);
-        encoder.wrapAndApplyHeader(outbox.buffer(), claim, headerEncoder)
+        int length = recordLength(rolledCount());
+        int claim = outbox.claimState(RECORD_TYPE, length);
+        outbox.buffer().setMemory(claim, length, (byte) 0);
+        CoordinatedStateEncoder.LineEncoder lines = encoder.wrapAndApplyHeader(outbox.buffer(), claim, headerEncoder)
                 .epoch(epoch)
                 .inDoubtId(inDoubtId)
                 .inDoubtNumber(inDoubtNumber)
                 .inDoubtSet(inDoubtSet)
                 .decisionId(decisionId)
                 .decisionNumber(decisionNumber)
-                .rolledSet(rolled)
+                .decisionEpoch(decisionEpoch)
                 .pendingSet(pending)
                 .inDoubtInitiatorId((short) inDoubtInitiatorId)
                 .decisionKind(decisionKind)
-                .ownerId((short) selfId);
+                .ownerId((short) selfId)
+                .lineCount(rolledCount());
+        for (long rest = members; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            int id = ProcessSet.first(rest);
+            if (line[id] != RecoveryLine.CURRENT) {
+                lines.next().number(line[id]).processId((short) id);
+            }
+        }
         position = outbox.publish(claim);
+    }
+
+    private int rolledCount() {
+        int count = 0;
+        for (long rest = members; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+            count += line[ProcessSet.first(rest)] == RecoveryLine.CURRENT ? 0 : 1;
+        }
+        return count;
     }
 
     /** @throws IllegalStateException when this is no record of this process. */
@@ -198,9 +239,20 @@ final class PersistentState {
         decisionKind = decoder.decisionKind();
         decisionId = decoder.decisionId();
         decisionNumber = decoder.decisionNumber();
-        rolled = decoder.rolledSet();
+        decisionEpoch = decoder.decisionEpoch();
         pending = decoder.pendingSet();
+        replayLine(newPosition);
         position = newPosition;
+    }
+
+    private void replayLine(long newPosition) {
+        Arrays.fill(line, RecoveryLine.CURRENT);
+        for (LineDecoder state : decoder.line()) {
+            if (!ProcessSet.contains(members, state.processId()) || state.number() < 0) {
+                throw refusal(newPosition, "names what is outside the group " + ProcessSet.toString(members));
+            }
+            line[state.processId()] = state.number();
+        }
     }
 
     private boolean isReadable(DirectBuffer buffer, int offset, int length) {
@@ -208,12 +260,20 @@ final class PersistentState {
         return headerDecoder.templateId() == CoordinatedStateDecoder.TEMPLATE_ID
                 && headerDecoder.schemaId() == CoordinatedStateDecoder.SCHEMA_ID
                 && headerDecoder.blockLength() >= CoordinatedStateDecoder.BLOCK_LENGTH
-                && headerDecoder.blockLength() <= length - MessageHeaderDecoder.ENCODED_LENGTH;
+                && headerDecoder.blockLength()
+                        <= length - MessageHeaderDecoder.ENCODED_LENGTH - LineDecoder.sbeHeaderSize()
+                && hasLine(buffer, offset + MessageHeaderDecoder.ENCODED_LENGTH + headerDecoder.blockLength(), length);
+    }
+
+    private static boolean hasLine(DirectBuffer buffer, int offset, int length) {
+        int entryLength = buffer.getShort(offset, CoordinatedStateDecoder.BYTE_ORDER) & 0xFFFF;
+        int entryCount = buffer.getShort(offset + Short.BYTES, CoordinatedStateDecoder.BYTE_ORDER) & 0xFFFF;
+        return entryLength >= LineDecoder.sbeBlockLength() && HEAD_LENGTH + entryCount * entryLength <= length;
     }
 
     private boolean isPlausible() {
         return ProcessSet.contains(members, decoder.inDoubtId() == NONE ? selfId : decoder.inDoubtInitiatorId())
-                && ((decoder.inDoubtSet() | decoder.rolledSet() | decoder.pendingSet()) & ~members) == 0
+                && ((decoder.inDoubtSet() | decoder.pendingSet()) & ~members) == 0
                 && decoder.decisionKindRaw() >= AttemptKind.ALL.value()
                 && decoder.decisionKindRaw() <= AttemptKind.ROLLBACK.value()
                 && decoder.epoch() >= 0;

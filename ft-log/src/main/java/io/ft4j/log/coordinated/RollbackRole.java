@@ -3,7 +3,8 @@ package io.ft4j.log.coordinated;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.protocol.Outbox;
 import io.ft4j.log.coordinated.codec.AttemptKind;
-import io.ft4j.log.coordinated.codec.ReportDecoder;
+import io.ft4j.log.line.CountedLine;
+import io.ft4j.log.line.RecoveryLine;
 
 /**
  * The part of a process in a rollback, as initiator or asked by another (Koo, Toueg 1987, section 5): everybody stops and reports,
@@ -23,7 +24,11 @@ final class RollbackRole {
     private final Messages messages;
     private final Decisions decisions;
     private final CoordinatedCounters counters;
-    private final RollbackSet reports;
+    /** What the processes have reported. */
+    private final CountedLine line;
+
+    /** Who has reported that its state is lost. */
+    private long lost;
 
     private boolean hasLostState;
     private long epochPosition;
@@ -52,7 +57,7 @@ final class RollbackRole {
         this.messages = messages;
         this.decisions = decisions;
         this.counters = counters;
-        reports = new RollbackSet(ProcessSet.add(others, selfId));
+        line = new CountedLine(ProcessSet.add(others, selfId), subject.states().maxCount());
     }
 
     boolean hasLostState() {
@@ -94,12 +99,12 @@ final class RollbackRole {
         attempt.begin(AttemptKind.ROLLBACK, selfId, id, selfId, nowNs + config.attemptTimeoutNs());
         attempt.become(AttemptState.COLLECTING);
         hold();
-        reports.clear();
-        reports.hasLostState(selfId);
+        line.clear();
+        line.put(selfId, subject.states(), false);
+        lost = ProcessSet.of(selfId);
         for (long rest = others; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             int otherId = ProcessSet.first(rest);
             attempt.ask(otherId, proposedEpoch);
-            reports.label(selfId, otherId, subject.delivered(otherId), subject.sentAtPermanent(otherId));
         }
         askSilent(nowNs, outbox);
         decideIfComplete(outbox);
@@ -112,12 +117,21 @@ final class RollbackRole {
         attempt.resendAt(nowNs + config.resendIntervalNs());
     }
 
-    void onReport(int sourceId, ReportDecoder report, Outbox outbox) {
+    /**
+     * Who is in another epoch has not heard of a rollback, or this process has not: states of before one do not go together with
+     * those of behind it, whatever their numbers are. It is asked again, until both have.
+     */
+    void onReport(int sourceId, MessageReader report, Outbox outbox) {
         if (!attempt.state().isOpen() || !ProcessSet.contains(attempt.unanswered(), sourceId)) {
             counters.increment(CoordinatedCounter.ANSWER_UNTIMELY);
             return;
         }
-        reports.add(sourceId, report);
+        if (report.reportedEpoch() != state.epoch()) {
+            counters.increment(CoordinatedCounter.REPORT_OF_OTHER_EPOCH);
+            return;
+        }
+        report.readStatesInto(line, sourceId);
+        lost = report.hasLostState() ? ProcessSet.add(lost, sourceId) : lost;
         attempt.answered(sourceId, ProcessSet.of(sourceId));
         decideIfComplete(outbox);
     }
@@ -133,16 +147,16 @@ final class RollbackRole {
 
     private void decideIfComplete(Outbox outbox) {
         if (attempt.isComplete()) {
-            long rolled = config.incrementalRollback() ? reports.rolled() : ProcessSet.add(others, selfId);
+            line.compute(config.incrementalRollback() ? lost : ProcessSet.add(others, selfId));
             attempt.become(AttemptState.DECIDING);
-            state.decideRollback(attempt.id(), proposedEpoch, rolled, others, outbox);
+            state.decideRollback(attempt.id(), proposedEpoch, line, others, outbox);
             decisions.decided();
         }
     }
 
     /** The decision is durable. */
     void carryOut(long nowNs, Outbox outbox) {
-        enter(state.epoch(), state.rolled());
+        enter(state.epoch(), state.line(selfId));
         decisions.send(nowNs, outbox);
         end(AttemptOutcome.ROLLED_BACK, ProcessSet.EMPTY);
     }
@@ -178,18 +192,18 @@ final class RollbackRole {
         messages.report(attempt, hasLostState, outbox);
     }
 
-    void onDone(long epoch, long rolled, Outbox outbox) {
-        enterRecorded(epoch, rolled, outbox);
+    void onDone(long epoch, long number, Outbox outbox) {
+        enterRecorded(epoch, number, outbox);
         messages.acknowledge(AttemptKind.ROLLBACK, attempt.initiatorId(), attempt.id(), outbox);
         attempt.end();
     }
 
     /** This process has reported in an earlier life, and the rollback is done: what it says still holds. */
-    void onDoneOfEarlierLife(long nowNs, int initiatorId, long id, long epoch, long rolled, Outbox outbox) {
+    void onDoneOfEarlierLife(long nowNs, int initiatorId, long id, long epoch, long number, Outbox outbox) {
         if (attempt.isOwn() && attempt.state().isOpen()) {
             leave(nowNs, AttemptOutcome.YIELDED, ProcessSet.of(initiatorId), outbox);
         }
-        enterRecorded(epoch, rolled, outbox);
+        enterRecorded(epoch, number, outbox);
         messages.acknowledge(AttemptKind.ROLLBACK, initiatorId, id, outbox);
     }
 
@@ -198,16 +212,17 @@ final class RollbackRole {
         attempt.end();
     }
 
-    private void enterRecorded(long epoch, long rolled, Outbox outbox) {
+    private void enterRecorded(long epoch, long number, Outbox outbox) {
         state.enterEpoch(epoch, outbox);
         epochPosition = state.position();
-        enter(epoch, rolled);
+        enter(epoch, number);
     }
 
-    private void enter(long epoch, long rolled) {
-        if (ProcessSet.contains(rolled, selfId)) {
+    /** Who has crashed since it reported its current state has nothing to stay in, and begins another rollback. */
+    private void enter(long epoch, long number) {
+        if (number != RecoveryLine.CURRENT) {
             counters.increment(CoordinatedCounter.LOCAL_ROLLBACK);
-            subject.rollBack();
+            subject.rollBack(number, epoch);
             hasLostState = false;
         } else {
             counters.increment(CoordinatedCounter.LOCAL_EPOCH);

@@ -26,7 +26,7 @@
  * <p><b>Who owns a fact.</b> {@code PersistentState}: the epoch, the attempt that this process has agreed to, its own decision.
  * {@code Attempt}: what this process is in, who was asked and has answered, what has ended. {@code Decisions}: up to where the log
  * is durable, when a decision is sent again. {@code RollbackRole}: whether the state is lost, and when it tries again. {@code
- * RollbackSet}: what the processes have reported. {@code CheckpointSubject}: checkpoints, counts of messages, whether it is held.
+ * CountedLine}: what the processes have reported. {@code CheckpointSubject}: checkpoints, counts of messages, whether it is held.
  *
  * <p><b>Invariants.</b>
  * <ol>

@@ -15,6 +15,9 @@
  * <p><b>Invariants.</b> N1 no message is an orphan of a recovery line. N2 no consistent set is later in any process. N3
  * every step of a cascade is forced by an orphan of the line before that step.
  *
+ * <p>{@code CountedLine} is the same for processes that run: messages have no names there, but numbers in their FIFO channels, and a
+ * state is how many it has delivered and said ({@code CountedStates}, and {@code StateRows} in messages).
+ *
  * <p>Everything here computes and keeps nothing but what it is given: no files, clocks or threads.
  *
  * <p>Sources: Randell, System Structure for Software Fault Tolerance (1975), for the domino effect; Bhargava, Lian,
@@ -25,6 +28,6 @@
  * Johnson, A Survey of Rollback-Recovery Protocols in Message-Passing Systems (2002), section 3.
  *
  * <p>Reading order: {@code DependencyRecorder}, {@code CheckpointGraph}, {@code RecoveryLine}, {@code
- * CheckpointGarbage}.
+ * CheckpointGarbage}; for a running system {@code CountedStates}, {@code CountedLine}.
  */
 package io.ft4j.log.line;

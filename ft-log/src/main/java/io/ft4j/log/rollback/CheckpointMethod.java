@@ -13,7 +13,12 @@ public enum CheckpointMethod {
      * All, without stopping anybody (Chandy, Lamport 1985): the messages in transit become part of the checkpoint of their receiver.
      * One process begins them; after a crash all go back.
      */
-    SNAPSHOT(true);
+    SNAPSHOT(true),
+    /**
+     * Each on its own, without asking or stopping anybody; after a crash the latest ones are found that agree. That may be far back
+     * (the domino effect). Outputs wait until a checkpoint is settled: no failure of all would undo it.
+     */
+    INDEPENDENT(false);
 
     private final boolean recordsTransit;
 

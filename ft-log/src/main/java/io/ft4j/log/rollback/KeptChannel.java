@@ -171,21 +171,32 @@ final class KeptChannel implements OutboundMessages {
         snapshotId = id;
     }
 
+    /** Of the newest message that was sent. */
+    long sentSsn() {
+        return sentSsn;
+    }
+
     boolean hasUnsent() {
         return sentSsn < lastSsn() || sentSnapshotId < snapshotId;
     }
 
-    /** One frame of what is new, if there is something. */
-    void transmit(long nowNs, long epoch, Outbox outbox) {
+    /**
+     * One frame of what is new, if there is something.
+     *
+     * @param lastSsn of the messages that were said in this interval.
+     */
+    void transmit(long nowNs, long epoch, long interval, long lastSsn, Outbox outbox) {
         if (!hasUnsent()) {
             return;
         }
-        int length = messages.slice(sentSsn + 1, lastSsn(), config.frameBytes(), slice) == 0 ? 0 : slice.length();
+        long toSsn = Math.min(lastSsn, lastSsn());
+        int length = messages.slice(sentSsn + 1, toSsn, config.frameBytes(), slice) == 0 ? 0 : slice.length();
         int claim = outbox.claim(destinationId, DATA_LENGTH + length);
         data.wrapAndApplyHeader(outbox.buffer(), claim, header)
                 .epoch(epoch)
                 .firstSsn(sentSsn + 1)
-                .snapshotId(snapshotId);
+                .snapshotId(snapshotId)
+                .interval(interval);
         if (length > 0) {
             outbox.buffer().putBytes(claim + DATA_LENGTH, slice.buffer(), slice.offset(), length);
             sentSsn = slice.lastIndex();

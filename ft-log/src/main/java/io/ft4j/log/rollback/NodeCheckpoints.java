@@ -1,19 +1,22 @@
 package io.ft4j.log.rollback;
 
 import io.ft4j.core.port.LogException;
+import io.ft4j.core.protocol.Outbox;
 import io.ft4j.log.checkpoint.CheckpointSink;
 import io.ft4j.log.checkpoint.CheckpointSource;
 import io.ft4j.log.checkpoint.CheckpointStore;
 import io.ft4j.log.coordinated.ChannelStates;
 import io.ft4j.log.coordinated.CheckpointSubject.Tentative;
+import io.ft4j.log.line.CountedStates;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The checkpoints of a process: the permanent one, to which it goes back, and at most one that is tentative. Owner of what they
- * hold. The very first is the initial state. Allocates per checkpoint.
+ * The checkpoints of a process that takes them together with others: the permanent one, to which it goes back, and at most one that
+ * is tentative. Owner of what they hold. The very first is the initial state. Where checkpoints are independent, {@link
+ * IndependentCheckpoints} has them, and the permanent one is the settled one. Allocates per checkpoint.
  */
-final class NodeCheckpoints {
+final class NodeCheckpoints implements CountedStates {
     private final CheckpointStore store;
     private final SavedState state;
     /** What was in transit to this process when its permanent checkpoint was taken. */
@@ -21,6 +24,9 @@ final class NodeCheckpoints {
 
     private final boolean recordsTransit;
     private final RollbackCounters counters;
+    /** Null: checkpoints are taken together. */
+    private final IndependentCheckpoints own;
+
     private final SavedCounts permanent;
     private final SavedCounts tentative;
     private final UnsafeBuffer noMetadata = new UnsafeBuffer(new byte[0]);
@@ -30,9 +36,11 @@ final class NodeCheckpoints {
 
     private boolean isPrepared;
     private long lastNumber;
+    private long recordedNumber;
     private LogException lastFailure;
 
-    NodeCheckpoints(CheckpointStore store, SavedState state, RollbackConfig config, RollbackCounters counters) {
+    NodeCheckpoints(
+            int selfId, CheckpointStore store, SavedState state, RollbackConfig config, RollbackCounters counters) {
         this.store = store;
         this.state = state;
         this.counters = counters;
@@ -40,6 +48,23 @@ final class NodeCheckpoints {
         transit = new ChannelStates(recordsTransit ? config.transitBytes() : 0);
         permanent = state.newCounts();
         tentative = state.newCounts();
+        own = config.method() == CheckpointMethod.INDEPENDENT
+                ? new IndependentCheckpoints(selfId, store, state, permanent, config, counters)
+                : null;
+    }
+
+    /** Null: checkpoints are taken together. */
+    IndependentCheckpoints own() {
+        return own;
+    }
+
+    CountedStates states() {
+        return own == null ? this : own;
+    }
+
+    /** Of those the newest that counts, where the process would be after a crash of its own. */
+    SavedCounts newest() {
+        return own == null ? permanent : own.newest();
     }
 
     SavedCounts permanent() {
@@ -52,18 +77,30 @@ final class NodeCheckpoints {
 
     /** Why the last one could not be written that could not; null: none. */
     LogException lastFailure() {
-        return lastFailure;
+        return own == null ? lastFailure : own.lastFailure();
     }
 
     // Start
 
+    /** The log knows of this permanent one. */
+    void onRecord(long number) {
+        recordedNumber = Math.max(recordedNumber, number);
+    }
+
     /**
-     * Restores the permanent checkpoint, or takes the first.
+     * Restores the permanent checkpoint, or the newest independent one, or takes the first.
      *
-     * @param recordedNumber of the newest permanent one that the log knows of; 0: none.
      * @throws LogException when that is not there, or is damaged: another one does not agree with those of the others.
      */
-    void open(long recordedNumber) {
+    void open() {
+        if (own == null) {
+            openPermanent();
+        } else {
+            own.open(recordedNumber);
+        }
+    }
+
+    private void openPermanent() {
         List<Long> numbers = store.numbers();
         long newest = numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
         long needed = Math.max(store.lastNumber(), recordedNumber);
@@ -76,7 +113,7 @@ final class NodeCheckpoints {
             takeFirst();
         } else {
             permanent.number = newest;
-            rollBack();
+            restorePermanent();
         }
     }
 
@@ -163,6 +200,9 @@ final class NodeCheckpoints {
     }
 
     void keepTentative(long number) {
+        if (own != null) {
+            return;
+        }
         if (number != tentative.number) {
             giveUp();
         }
@@ -195,8 +235,51 @@ final class NodeCheckpoints {
         return true;
     }
 
-    /** The process is as it was at the permanent checkpoint. */
-    void rollBack() {
+    /** So that a store which has lost it is noticed. Of all records the newest is enough. */
+    void endBatch(NodeFrames frames, Outbox outbox) {
+        if (permanent.number > recordedNumber) {
+            recordedNumber = permanent.number;
+            outbox.releaseBefore(frames.recordPermanent(recordedNumber, outbox));
+        }
+    }
+
+    // Where it could go back to
+
+    @Override
+    public int maxCount() {
+        return 1;
+    }
+
+    @Override
+    public int count() {
+        return 1;
+    }
+
+    @Override
+    public long number(int index) {
+        return permanent.number;
+    }
+
+    @Override
+    public long delivered(int index, int sourceId) {
+        return index == 0 ? permanent.delivered[sourceId] : state.delivered(sourceId);
+    }
+
+    @Override
+    public long said(int index, int destinationId) {
+        return index == 0 ? permanent.said[destinationId] : state.said(destinationId);
+    }
+
+    /** The process is as it was at this checkpoint, or at a later permanent one. @return false: it was before. */
+    boolean rollBack(long number, long epoch) {
+        if (own != null) {
+            return own.rollBack(number, epoch);
+        }
+        restorePermanent();
+        return true;
+    }
+
+    private void restorePermanent() {
         try (CheckpointSource source = store.at(permanent.number)) {
             state.restore(source, permanent);
             if (recordsTransit) {

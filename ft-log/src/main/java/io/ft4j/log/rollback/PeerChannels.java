@@ -5,9 +5,14 @@ import io.ft4j.core.protocol.Outbox;
 
 /** The channels of a process to all others. No allocation after construction. */
 final class PeerChannels {
+    /** Messages that are delivered without room each time a process is found stuck. */
+    private static final int MAX_OVERDRAFT = 16;
+
     private final long peers;
     /** By id; null where there is no peer. */
     private final KeptChannel[] channels = new KeptChannel[ProcessSet.MAX_PROCESSES];
+
+    private int overdraft;
 
     PeerChannels(long peers, RollbackConfig config) {
         this.peers = peers;
@@ -36,6 +41,21 @@ final class PeerChannels {
         return set;
     }
 
+    /** A process is stuck, and may be waiting for this one in a circle. */
+    void allowOverdraft() {
+        overdraft = MAX_OVERDRAFT;
+    }
+
+    /** Whether one event more may be told without room. */
+    boolean takeOverdraft(RollbackCounters counters) {
+        if (overdraft == 0) {
+            return false;
+        }
+        overdraft--;
+        counters.increment(RollbackCounter.OVERDRAFT_TAKEN);
+        return true;
+    }
+
     boolean hasRoomForInputs() {
         boolean hasRoom = true;
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
@@ -58,10 +78,19 @@ final class PeerChannels {
         }
     }
 
-    /** One frame to each, where there is something new. */
-    void transmit(long nowNs, long epoch, Outbox outbox) {
+    /**
+     * One frame to each, where there is something new.
+     *
+     * @param own where checkpoints are independent: a frame has messages of one interval; null: they are not.
+     */
+    void transmit(long nowNs, long epoch, IndependentCheckpoints own, Outbox outbox) {
         for (long rest = peers; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
-            channels[ProcessSet.first(rest)].transmit(nowNs, epoch, outbox);
+            int id = ProcessSet.first(rest);
+            KeptChannel channel = channels[id];
+            long next = channel.sentSsn() + 1;
+            long interval = own == null ? 0 : own.interval(id, next);
+            long last = own == null ? Long.MAX_VALUE : own.lastOfInterval(id, next);
+            channel.transmit(nowNs, epoch, interval, last, outbox);
         }
     }
 

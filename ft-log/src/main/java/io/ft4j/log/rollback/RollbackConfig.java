@@ -3,6 +3,7 @@ package io.ft4j.log.rollback;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.protocol.Frames;
 import io.ft4j.core.protocol.Records;
+import io.ft4j.log.messagelog.MessageLogConfig;
 import org.agrona.BitUtil;
 
 /**
@@ -11,8 +12,13 @@ import org.agrona.BitUtil;
  *
  * @param method              how checkpoints are taken; default {@link CheckpointMethod#ALL}.
  * @param initiatorId         who begins checkpoints by itself, and snapshots at all; default {@link #NOBODY}: by {@link
- *                            RollbackHost#checkpoint} only.
- * @param checkpointInterval  events of the initiator after which it begins one; default 0: never.
+ *                            RollbackHost#checkpoint} only. With independent checkpoints who settles them; default the lowest id.
+ * @param checkpointInterval  events of the initiator after which it begins one, or of each process where they are independent;
+ *                            default 0: never.
+ * @param maxUnsettled        independent checkpoints that are kept behind the settled one; while there are as many, no new one is
+ *                            taken; default 8.
+ * @param settleIntervalNs    between two attempts to settle independent checkpoints; with a checkpointInterval one is also taken when a
+ *                            process has been told nothing for so long; default 100 ms.
  * @param maxMessageBytes     longest message; default 1,024.
  * @param maxMessagesPerEvent to one destination; default 16.
  * @param frameBytes          of messages in one frame; default 16 KiB.
@@ -30,6 +36,8 @@ public record RollbackConfig(
         CheckpointMethod method,
         int initiatorId,
         long checkpointInterval,
+        int maxUnsettled,
+        long settleIntervalNs,
         int maxMessageBytes,
         int maxMessagesPerEvent,
         int frameBytes,
@@ -42,6 +50,7 @@ public record RollbackConfig(
     public static final int NOBODY = -1;
 
     private static final int MAX_BYTES = 1 << 28;
+    private static final int MAX_UNSETTLED = 64;
 
     public RollbackConfig {
         require(method != null, "method", 0, "given");
@@ -49,7 +58,7 @@ public record RollbackConfig(
         require(initiatorId < ProcessSet.MAX_PROCESSES, "initiatorId", initiatorId, "the id of a process");
         require(checkpointInterval >= 0, "checkpointInterval", checkpointInterval, "at least 0");
         require(
-                checkpointInterval == 0 || initiatorId != NOBODY,
+                checkpointInterval == 0 || initiatorId != NOBODY || method == CheckpointMethod.INDEPENDENT,
                 "checkpointInterval",
                 checkpointInterval,
                 "0 without an initiatorId: nobody would count");
@@ -58,6 +67,13 @@ public record RollbackConfig(
                 "initiatorId",
                 initiatorId,
                 "the id of a process with method=SNAPSHOT: one begins them");
+        require(
+                maxUnsettled >= 2,
+                "maxUnsettled",
+                maxUnsettled,
+                "at least 2: one that is useless goes behind the next");
+        require(maxUnsettled <= MAX_UNSETTLED, "maxUnsettled", maxUnsettled, "at most " + MAX_UNSETTLED);
+        require(settleIntervalNs >= 1, "settleIntervalNs", settleIntervalNs, "at least 1");
         require(maxMessageBytes >= 1, "maxMessageBytes", maxMessageBytes, "at least 1");
         require(maxMessagesPerEvent >= 1, "maxMessagesPerEvent", maxMessagesPerEvent, "at least 1");
         require(maxMessagesPerEvent <= 1 << 12, "maxMessagesPerEvent", maxMessagesPerEvent, "at most 4096");
@@ -103,11 +119,30 @@ public record RollbackConfig(
         return Frames.HEADER_LENGTH + KeptChannel.DATA_LENGTH + frameBytes;
     }
 
+    void requireInput(int channelId, int length) {
+        int end = MessageLogConfig.FIRST_OUTSIDE_CHANNEL + outsideChannels;
+        if (channelId < MessageLogConfig.FIRST_OUTSIDE_CHANNEL || channelId >= end) {
+            throw new IllegalArgumentException("channelId=" + channelId + " is outside "
+                    + MessageLogConfig.FIRST_OUTSIDE_CHANNEL + ".." + (end - 1));
+        }
+        if (length < 0 || length > maxMessageBytes) {
+            throw new IllegalArgumentException(
+                    "length=" + length + " is outside 0.." + maxMessageBytes + " (maxMessageBytes)");
+        }
+    }
+
+    /** Of the checkpoints of one process that it could go back to. */
+    int maxStateCount() {
+        return method == CheckpointMethod.INDEPENDENT ? maxUnsettled + 1 : 1;
+    }
+
     /** Not thread-safe. */
     public static final class Builder {
         private CheckpointMethod method = CheckpointMethod.ALL;
         private int initiatorId = NOBODY;
         private long checkpointInterval;
+        private int maxUnsettled = 8;
+        private long settleIntervalNs = 100_000_000;
         private int maxMessageBytes = 1024;
         private int maxMessagesPerEvent = 16;
         private int frameBytes = 16 * 1024;
@@ -131,6 +166,16 @@ public record RollbackConfig(
 
         public Builder checkpointInterval(long value) {
             checkpointInterval = value;
+            return this;
+        }
+
+        public Builder maxUnsettled(int value) {
+            maxUnsettled = value;
+            return this;
+        }
+
+        public Builder settleIntervalNs(long value) {
+            settleIntervalNs = value;
             return this;
         }
 
@@ -180,6 +225,8 @@ public record RollbackConfig(
                     method,
                     initiatorId,
                     checkpointInterval,
+                    maxUnsettled,
+                    settleIntervalNs,
                     maxMessageBytes,
                     maxMessagesPerEvent,
                     frameBytes,

@@ -26,18 +26,24 @@ public enum RollbackCounter {
     TIMER_FIRED,
     /** Messages that were not confirmed in time are sent again. */
     CHANNEL_SENT_AGAIN,
-    /** A tentative checkpoint is durable. */
+    /** A tentative or an independent checkpoint is durable. */
     CHECKPOINT_PREPARED,
     /** It could not be written. */
     CHECKPOINT_FAILED,
     CHECKPOINT_PERMANENT,
+    /** An independent checkpoint was not taken: as many are unsettled as may be. */
+    CHECKPOINT_WITHOUT_ROOM,
+    /** An independent checkpoint has gone that no line would ever name. */
+    CHECKPOINT_USELESS,
+    /** Independent checkpoints that a rollback has undone. */
+    CHECKPOINT_UNDONE,
     /** A snapshot has begun here: it was started, or its first marker has come. */
     SNAPSHOT_BEGUN,
     /** Messages that were recorded in transit. */
     TRANSIT_RECORDED,
     /** Messages of a checkpoint that were in transit when it was taken. */
     TRANSIT_DELIVERED,
-    /** The state is that of the permanent checkpoint again. */
+    /** The state is that of a checkpoint again. */
     ROLLED_BACK,
     /** A rollback of the group, whether this process went back or not. */
     EPOCH_ENTERED

@@ -8,14 +8,15 @@ import io.ft4j.core.runtime.driver.EffectDriver;
 import io.ft4j.core.runtime.driver.NodeWiring;
 import io.ft4j.log.checkpoint.CheckpointStore;
 import io.ft4j.log.coordinated.CoordinatedCheckpoints;
+import io.ft4j.log.independent.Settlement;
 import io.ft4j.log.messagelog.OutputHandler;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * A process without a message log: it takes checkpoints together with the others of its group, and when one of them has crashed,
- * they go back to these and do again what came behind. Its service need not be deterministic, for nothing is replayed: it may do
+ * A process without a message log: it takes checkpoints, together with the others of its group or on its own, and when one of them has
+ * crashed, they go back to these and do again what came behind. Its service need not be deterministic, for nothing is replayed: it may do
  * something else the second time, and nobody has seen the first. So the outside is told what a permanent checkpoint holds, and
  * that only.
  *
@@ -25,7 +26,10 @@ import org.agrona.concurrent.NanoClock;
  * stopped the process: close the host and build it anew.
  */
 public final class RollbackHost implements Agent, AutoCloseable {
-    /** {@link #checkpoint}: an attempt is under way, or this duty cycle has no room for one. */
+    /**
+     * {@link #checkpoint}: an attempt is under way, or this duty cycle has no room for one; or an independent one could not be written,
+     * or as many are unsettled as may be.
+     */
     public static final long BUSY = CoordinatedCheckpoints.BUSY;
     /** {@link #checkpoint}: the process has crashed and has not gone back with the others. */
     public static final long RECOVERING = CoordinatedCheckpoints.RECOVERING;
@@ -35,6 +39,9 @@ public final class RollbackHost implements Agent, AutoCloseable {
     private final boolean isInitiator;
     private final RollbackNode node;
     private final CoordinatedCheckpoints checkpoints;
+    /** Null: checkpoints are taken together. */
+    private final Settlement settlement;
+
     private final EffectDriver driver;
     private final ProtocolStack stack;
     private final DurableLog log;
@@ -42,6 +49,10 @@ public final class RollbackHost implements Agent, AutoCloseable {
     private final Transport transport;
     private final NanoClock clock;
     private long retryNs = Long.MIN_VALUE;
+    private long seenEvents;
+    /** When it has been told nothing for long enough. */
+    private long quietNs;
+
     private RuntimeException failure;
     private boolean closed;
 
@@ -64,7 +75,11 @@ public final class RollbackHost implements Agent, AutoCloseable {
                     log.incarnation(),
                     node,
                     builder.listener);
-            stack = new ProtocolStack(builder.groupId, builder.processId, builder.memberSet, node, checkpoints);
+            settlement = builder.newSettlement(node);
+            stack = settlement == null
+                    ? new ProtocolStack(builder.groupId, builder.processId, builder.memberSet, node, checkpoints)
+                    : new ProtocolStack(
+                            builder.groupId, builder.processId, builder.memberSet, node, checkpoints, settlement);
             driver = new EffectDriver(new NodeWiring(builder.groupId, builder.processId, log, transport), stack);
             replay(builder);
             driver.start(clock.nanoTime());
@@ -111,12 +126,25 @@ public final class RollbackHost implements Agent, AutoCloseable {
     }
 
     private boolean isCheckpointDue(long nowNs) {
+        if (settlement != null) {
+            return config.checkpointInterval() > 0 && isOwnCheckpointDue(nowNs);
+        }
         return isInitiator
                 && config.checkpointInterval() > 0
                 && node.eventsSincePermanent() >= config.checkpointInterval()
                 && retryNs <= nowNs
                 && !checkpoints.isInAttempt()
                 && !checkpoints.hasOpenDecision();
+    }
+
+    /** Behind so many events; and in a quiet moment, or what came last would never be settled, and full channels stay full. */
+    private boolean isOwnCheckpointDue(long nowNs) {
+        long events = node.eventsSinceCheckpoint();
+        if (events != seenEvents) {
+            seenEvents = events;
+            quietNs = nowNs + config.settleIntervalNs();
+        }
+        return retryNs <= nowNs && events > 0 && (events >= config.checkpointInterval() || quietNs <= nowNs);
     }
 
     private void requireRunning() {
@@ -129,10 +157,10 @@ public final class RollbackHost implements Agent, AutoCloseable {
     }
 
     /**
-     * Begins a checkpoint as {@link RollbackConfig#method} says. The {@code AttemptListener} is told how it ends; one that fails is
+     * Begins a checkpoint as {@link RollbackConfig#method} says; an independent one is taken and durable when this returns. The {@code AttemptListener} is told how it ends; one that fails is
      * not tried again by itself, but those of the {@link RollbackConfig#checkpointInterval} are.
      *
-     * @return the id of the attempt, or {@link #BUSY}, or {@link #RECOVERING}.
+     * @return the id of the attempt, or the number of the independent one, or {@link #BUSY}, or {@link #RECOVERING}.
      * @throws IllegalStateException with {@link CheckpointMethod#SNAPSHOT} when this process is not the initiator.
      */
     public long checkpoint() {
@@ -150,6 +178,9 @@ public final class RollbackHost implements Agent, AutoCloseable {
     }
 
     private long begin(long nowNs) {
+        if (settlement != null) {
+            return node.takeCheckpoint();
+        }
         if (!driver.hasRoomForStep()) {
             return BUSY;
         }
@@ -167,7 +198,7 @@ public final class RollbackHost implements Agent, AutoCloseable {
      */
     public long offer(int channelId, long number, DirectBuffer buffer, int offset, int length) {
         requireRunning();
-        node.requireInput(channelId, length);
+        config.requireInput(channelId, length);
         try {
             return node.offer(clock.nanoTime(), channelId, number, buffer, offset, length);
         } catch (RuntimeException e) {
@@ -190,6 +221,11 @@ public final class RollbackHost implements Agent, AutoCloseable {
     /** For whom it waits, and what it has counted; same thread. */
     public CoordinatedCheckpoints checkpoints() {
         return checkpoints;
+    }
+
+    /** How independent checkpoints are settled, for its counters; null where they are taken together. */
+    public Settlement settlement() {
+        return settlement;
     }
 
     public RollbackCounters counters() {

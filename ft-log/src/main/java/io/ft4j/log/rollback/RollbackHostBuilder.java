@@ -7,7 +7,9 @@ import io.ft4j.core.runtime.EpochClock;
 import io.ft4j.core.runtime.driver.JvmFlags;
 import io.ft4j.log.checkpoint.CheckpointStore;
 import io.ft4j.log.coordinated.AttemptListener;
+import io.ft4j.log.coordinated.CoordinatedCheckpoints;
 import io.ft4j.log.coordinated.CoordinatedConfig;
+import io.ft4j.log.independent.Settlement;
 import io.ft4j.log.messagelog.RecoverableProcess;
 import java.util.Objects;
 import org.agrona.concurrent.NanoClock;
@@ -73,7 +75,7 @@ public final class RollbackHostBuilder {
         return this;
     }
 
-    /** One kept checkpoint is enough. Closed by the host. */
+    /** One kept checkpoint is enough, or {@code maxUnsettled + 1} where they are independent. Closed by the host. */
     public RollbackHostBuilder checkpoints(CheckpointStore value) {
         checkpoints = value;
         return this;
@@ -89,6 +91,16 @@ public final class RollbackHostBuilder {
     public RollbackHostBuilder clock(NanoClock value) {
         clock = value;
         return this;
+    }
+
+    /** Null: checkpoints are taken together. */
+    Settlement newSettlement(RollbackNode node) {
+        if (config.method() != CheckpointMethod.INDEPENDENT) {
+            return null;
+        }
+        int askerId =
+                config.initiatorId() == RollbackConfig.NOBODY ? ProcessSet.first(memberSet) : config.initiatorId();
+        return new Settlement(processId, memberSet, askerId, log.incarnation(), config.settleIntervalNs(), node);
     }
 
     CoordinatedConfig coordinatedConfig() {
@@ -131,6 +143,18 @@ public final class RollbackHostBuilder {
                 "frameBytes",
                 config.frameBytes(),
                 "less: a frame takes " + config.maxFrameBytes() + " bytes, the transport carries "
+                        + transport.maxFrameBytes());
+        require(
+                checkpoints.keptCount() >= config.maxStateCount(),
+                "keptCount",
+                checkpoints.keptCount(),
+                "at least " + config.maxStateCount() + " with maxUnsettled=" + config.maxUnsettled());
+        int reportBytes = CoordinatedCheckpoints.maxFrameBytes(ProcessSet.size(memberSet), config.maxStateCount());
+        require(
+                transport.maxFrameBytes() >= reportBytes,
+                "maxUnsettled",
+                config.maxUnsettled(),
+                "less: what is reported of so many checkpoints takes " + reportBytes + " bytes, the transport carries "
                         + transport.maxFrameBytes());
         return new RollbackHost(this);
     }

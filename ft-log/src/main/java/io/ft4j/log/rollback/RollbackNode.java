@@ -8,6 +8,8 @@ import io.ft4j.core.protocol.Protocol;
 import io.ft4j.core.protocol.Records;
 import io.ft4j.log.checkpoint.CheckpointStore;
 import io.ft4j.log.coordinated.CheckpointSubject;
+import io.ft4j.log.independent.SettlementSubject;
+import io.ft4j.log.line.CountedStates;
 import io.ft4j.log.messagelog.MessageLogConfig;
 import io.ft4j.log.messagelog.Out;
 import io.ft4j.log.messagelog.OutputHandler;
@@ -16,13 +18,6 @@ import io.ft4j.log.messagelog.node.Execution;
 import io.ft4j.log.messagelog.node.Timers;
 import io.ft4j.log.messagelog.record.InboundChannels;
 import io.ft4j.log.messagelog.record.StateGuard;
-import io.ft4j.log.rollback.codec.DataDecoder;
-import io.ft4j.log.rollback.codec.MessageHeaderDecoder;
-import io.ft4j.log.rollback.codec.MessageHeaderEncoder;
-import io.ft4j.log.rollback.codec.PermanentCheckpointDecoder;
-import io.ft4j.log.rollback.codec.PermanentCheckpointEncoder;
-import io.ft4j.log.rollback.codec.PositionDecoder;
-import io.ft4j.log.rollback.codec.PositionEncoder;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
 
@@ -33,7 +28,7 @@ import org.agrona.DirectBuffer;
  *
  * <p>One thread. No allocation after start but per checkpoint and per rollback. {@link RollbackHost} runs it.
  */
-public final class RollbackNode implements Protocol, CheckpointSubject {
+public final class RollbackNode implements Protocol, CheckpointSubject, SettlementSubject {
     /** {@link #offer}: a rollback is under way, or there is no room; try again later. */
     public static final long BACK_PRESSURED = -1;
     /** {@link #offer}: it was taken before. */
@@ -44,12 +39,6 @@ public final class RollbackNode implements Protocol, CheckpointSubject {
     /** Timers told in one step at most, so that no duty cycle gets too long. */
     private static final int MAX_TIMERS_PER_STEP = 64;
 
-    /** Messages that are delivered without room each time a process is found stuck. */
-    private static final int MAX_OVERDRAFT = 16;
-
-    private static final int POSITION_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + PositionEncoder.BLOCK_LENGTH;
-    private static final int PERMANENT_LENGTH =
-            MessageHeaderEncoder.ENCODED_LENGTH + PermanentCheckpointEncoder.BLOCK_LENGTH;
     private static final int NEVER_GUARDED = 0;
 
     private final int selfId;
@@ -61,28 +50,23 @@ public final class RollbackNode implements Protocol, CheckpointSubject {
     private final Timers timers;
     private final Execution execution;
     private final NodeCheckpoints checkpoints;
+    /** Null: checkpoints are taken together. */
+    private final IndependentCheckpoints own;
+
     private final TransitMessages transit;
     /** Null: what is in transit is kept by senders. */
     private final SnapshotPart snapshots;
 
     private final TransitMessages.Delivery transitDelivery = this::deliverTransit;
     private final RollbackCounters counters = new RollbackCounters();
-    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-    private final DataDecoder data = new DataDecoder();
-    private final PositionDecoder position = new PositionDecoder();
-    private final PermanentCheckpointDecoder permanentDecoder = new PermanentCheckpointDecoder();
-    private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
-    private final PositionEncoder positionEncoder = new PositionEncoder();
-    private final PermanentCheckpointEncoder permanentEncoder = new PermanentCheckpointEncoder();
+    private final NodeFrames frames = new NodeFrames();
 
     private long epoch;
     private long events;
-    private int overdraft;
     private long toldNs;
     private boolean sendsHeld;
     private boolean deliveriesHeld;
     private long transitNs;
-    private long recordedNumber;
 
     public RollbackNode(
             RollbackConfig config, int selfId, long memberSet, RecoverableProcess process, CheckpointStore store) {
@@ -100,7 +84,8 @@ public final class RollbackNode implements Protocol, CheckpointSubject {
         KeptChannel[] all = Arrays.copyOf(channels.byId(), SavedCounts.OUTSIDE + 1);
         all[SavedCounts.OUTSIDE] = outside;
         SavedState state = new SavedState(selfId, config, process, inbound, all, timers);
-        checkpoints = new NodeCheckpoints(store, state, config, counters);
+        checkpoints = new NodeCheckpoints(selfId, store, state, config, counters);
+        own = checkpoints.own();
         transit = new TransitMessages(checkpoints.transit());
         outputs = new KeptOutputs(outside, checkpoints.permanent());
         snapshots = config.method().recordsTransit()
@@ -119,14 +104,14 @@ public final class RollbackNode implements Protocol, CheckpointSubject {
 
     @Override
     public int schemaId() {
-        return DataDecoder.SCHEMA_ID;
+        return NodeFrames.SCHEMA_ID;
     }
 
     @Override
     public int maxStepBytes() {
-        return ProcessSet.size(peers) * (POSITION_LENGTH + KeptChannel.DATA_LENGTH + config.frameBytes())
+        return ProcessSet.size(peers) * (NodeFrames.POSITION_LENGTH + KeptChannel.DATA_LENGTH + config.frameBytes())
                 + KeptOutputs.RECORD_LENGTH
-                + PERMANENT_LENGTH;
+                + NodeFrames.PERMANENT_LENGTH;
     }
 
     public RollbackCounters counters() {
@@ -140,22 +125,21 @@ public final class RollbackNode implements Protocol, CheckpointSubject {
         if (recordType == RecordTypes.OUTPUTS_HANDED_OUT) {
             outputs.onRecord(buffer, offset);
         } else if (recordType == RecordTypes.PERMANENT_CHECKPOINT) {
-            permanentDecoder.wrapAndApplyHeader(buffer, offset, header);
-            recordedNumber = Math.max(recordedNumber, permanentDecoder.number());
+            checkpoints.onRecord(frames.recordedPermanent(buffer, offset));
         }
     }
 
     /** @throws LogException when the permanent checkpoint that the log knows of is not there, or damaged. */
     @Override
     public void onStart(long startNs, Outbox outbox) {
-        checkpoints.open(recordedNumber);
+        checkpoints.open();
         onRestored();
         oweAll();
     }
 
     private void onRestored() {
-        events = checkpoints.permanent().events;
-        toldNs = Math.max(toldNs, checkpoints.permanent().timestampNs);
+        events = checkpoints.newest().events;
+        toldNs = Math.max(toldNs, checkpoints.newest().timestampNs);
         transit.onRestored();
         outputs.onRestored();
     }
@@ -170,37 +154,30 @@ public final class RollbackNode implements Protocol, CheckpointSubject {
 
     @Override
     public void onMessage(long messageNs, int sourceId, DirectBuffer buffer, int offset, int length, Outbox outbox) {
-        header.wrap(buffer, offset);
-        int bodyLength = length - MessageHeaderDecoder.ENCODED_LENGTH;
-        if (header.version() != DataDecoder.SCHEMA_VERSION || header.blockLength() > bodyLength) {
+        if (!frames.read(buffer, offset, length)) {
             counters.increment(RollbackCounter.FRAME_UNREADABLE);
-        } else if (header.templateId() == DataDecoder.TEMPLATE_ID && header.blockLength() == DataDecoder.BLOCK_LENGTH) {
-            data.wrapAndApplyHeader(buffer, offset, header);
-            if (isOfNow(data.epoch(), transit.hasAnyOf(sourceId))) {
+        } else if (isOfNow(frames.isData() && transit.hasAnyOf(sourceId))) {
+            if (frames.isData()) {
                 int headLength = KeptChannel.DATA_LENGTH;
                 onData(messageNs, sourceId, buffer, offset + headLength, length - headLength);
-            }
-        } else if (header.templateId() == PositionDecoder.TEMPLATE_ID
-                && header.blockLength() == PositionDecoder.BLOCK_LENGTH) {
-            position.wrapAndApplyHeader(buffer, offset, header);
-            if (isOfNow(position.epoch(), false)) {
+            } else {
                 onPosition(messageNs, sourceId);
             }
-        } else {
-            counters.increment(RollbackCounter.FRAME_UNREADABLE);
         }
     }
 
     /** Whose channels are full on all sides, and who would tell each other nothing for ever, go on one by one. */
     private void onPosition(long messageNs, int sourceId) {
         boolean isStuck = channels.to(sourceId)
-                .onPosition(messageNs, position.deliveredSsn(), position.permanentSsn(), position.snapshotId());
-        overdraft = isStuck ? MAX_OVERDRAFT : overdraft;
+                .onPosition(messageNs, frames.deliveredSsn(), frames.permanentSsn(), frames.snapshotId());
+        if (isStuck) {
+            channels.allowOverdraft();
+        }
     }
 
     /** Messages of before a rollback are not delivered behind it, nor the other way round; what is lost is sent again. */
-    private boolean isOfNow(long senderEpoch, boolean waits) {
-        if (senderEpoch != epoch) {
+    private boolean isOfNow(boolean waits) {
+        if (frames.epoch() != epoch) {
             counters.increment(RollbackCounter.FRAME_OF_OTHER_EPOCH);
         } else if (deliveriesHeld || waits) {
             counters.increment(RollbackCounter.FRAME_WHILE_HELD);
@@ -211,15 +188,16 @@ public final class RollbackNode implements Protocol, CheckpointSubject {
     }
 
     private void onData(long messageNs, int sourceId, DirectBuffer buffer, int offset, int length) {
-        long firstSsn = data.firstSsn();
+        long firstSsn = frames.firstSsn();
         int count = Records.countConsecutive(buffer, offset, length, firstSsn, Records.HEADER_LENGTH + 1);
-        if (count < 0 || firstSsn < 1) {
+        boolean isNamed = own == null || IndependentCheckpoints.isInterval(frames.interval());
+        if (count < 0 || firstSsn < 1 || !isNamed) {
             counters.increment(RollbackCounter.MESSAGE_MALFORMED);
             return;
         }
         inbound.owe(sourceId);
-        if (snapshots != null && data.snapshotId() > 0) {
-            snapshots.onMarker(sourceId, data.snapshotId());
+        if (snapshots != null && frames.snapshotId() > 0) {
+            snapshots.onMarker(sourceId, frames.snapshotId());
         }
         if (firstSsn > inbound.toldSsn(sourceId) + 1) {
             counters.increment(RollbackCounter.MESSAGE_AHEAD);
@@ -252,6 +230,9 @@ public final class RollbackNode implements Protocol, CheckpointSubject {
         if (snapshots != null) {
             snapshots.onMessage(sourceId, buffer, offset, length);
         }
+        if (own != null) {
+            own.onReceive(sourceId, frames.interval());
+        }
         deliver(messageNs, sourceId, ssn, buffer, offset, length);
         counters.increment(RollbackCounter.MESSAGE_DELIVERED);
         return true;
@@ -274,15 +255,7 @@ public final class RollbackNode implements Protocol, CheckpointSubject {
     }
 
     private boolean hasRoomOrOverdraft() {
-        if (hasRoomToSpeak()) {
-            return true;
-        }
-        boolean isAllowed = overdraft > 0 && outputs.hasRoom();
-        if (isAllowed) {
-            overdraft--;
-            counters.increment(RollbackCounter.OVERDRAFT_TAKEN);
-        }
-        return isAllowed;
+        return hasRoomToSpeak() || outputs.hasRoom() && channels.takeOverdraft(counters);
     }
 
     /**
@@ -294,7 +267,7 @@ public final class RollbackNode implements Protocol, CheckpointSubject {
      *     #settledInput} has reached it. Else {@link #BACK_PRESSURED}, {@link #REPEATED} or {@link #GAP}.
      */
     public long offer(long offerNs, int channelId, long number, DirectBuffer buffer, int offset, int length) {
-        requireInput(channelId, length);
+        config.requireInput(channelId, length);
         if (deliveriesHeld || transit.hasAny() || !outputs.hasRoom() || !channels.hasRoomForInputs()) {
             counters.increment(RollbackCounter.INPUT_REFUSED);
             return BACK_PRESSURED;
@@ -310,17 +283,6 @@ public final class RollbackNode implements Protocol, CheckpointSubject {
         deliver(offerNs, channelId, number, buffer, offset, length);
         counters.increment(RollbackCounter.INPUT_TAKEN);
         return number;
-    }
-
-    void requireInput(int channelId, int length) {
-        if (channelId < MessageLogConfig.FIRST_OUTSIDE_CHANNEL || channelId >= inbound.count()) {
-            throw new IllegalArgumentException("channelId=" + channelId + " is outside "
-                    + MessageLogConfig.FIRST_OUTSIDE_CHANNEL + ".." + (inbound.count() - 1));
-        }
-        if (length < 0 || length > config.maxMessageBytes()) {
-            throw new IllegalArgumentException(
-                    "length=" + length + " is outside 0.." + config.maxMessageBytes() + " (maxMessageBytes)");
-        }
     }
 
     /** Of the newest input of this channel that no rollback can undo, and the outside need not repeat; 0: none. */
@@ -395,33 +357,16 @@ public final class RollbackNode implements Protocol, CheckpointSubject {
             }
         }
         if (maySend()) {
-            channels.transmit(batchNs, epoch, outbox);
+            channels.transmit(batchNs, epoch, own, outbox);
         }
         outputs.endBatch(outbox);
-        recordPermanent(outbox);
+        checkpoints.endBatch(frames, outbox);
     }
 
     private void sendPosition(int peerId, Outbox outbox) {
-        int claim = outbox.claim(peerId, POSITION_LENGTH);
-        positionEncoder
-                .wrapAndApplyHeader(outbox.buffer(), claim, headerEncoder)
-                .epoch(epoch)
-                .deliveredSsn(inbound.toldSsn(peerId))
-                .permanentSsn(checkpoints.permanent().delivered[peerId])
-                .snapshotId(snapshots == null ? 0 : snapshots.arrivedId(peerId));
-        outbox.publish(claim);
-    }
-
-    /** So that a store which has lost it is noticed. Of all records the newest is enough. */
-    private void recordPermanent(Outbox outbox) {
-        if (checkpoints.permanent().number > recordedNumber) {
-            recordedNumber = checkpoints.permanent().number;
-            int claim = outbox.claimState(RecordTypes.PERMANENT_CHECKPOINT, PERMANENT_LENGTH);
-            permanentEncoder
-                    .wrapAndApplyHeader(outbox.buffer(), claim, headerEncoder)
-                    .number(recordedNumber);
-            outbox.releaseBefore(outbox.publish(claim));
-        }
+        long permanentSsn = checkpoints.permanent().delivered[peerId];
+        long snapshotId = snapshots == null ? 0 : snapshots.arrivedId(peerId);
+        frames.position(peerId, epoch, inbound.toldSsn(peerId), permanentSsn, snapshotId, outbox);
     }
 
     @Override
@@ -452,6 +397,11 @@ public final class RollbackNode implements Protocol, CheckpointSubject {
         return !transit.hasAny() && channels.isDelivered();
     }
 
+    /** What this process was told since its newest checkpoint that a rollback could name. */
+    public long eventsSinceCheckpoint() {
+        return events - checkpoints.newest().events;
+    }
+
     /** What this process was told since its permanent checkpoint. */
     public long eventsSincePermanent() {
         return events - checkpoints.permanent().events;
@@ -463,6 +413,7 @@ public final class RollbackNode implements Protocol, CheckpointSubject {
     }
 
     /** Raised by every rollback of the group. */
+    @Override
     public long epoch() {
         return epoch;
     }
@@ -470,6 +421,43 @@ public final class RollbackNode implements Protocol, CheckpointSubject {
     /** Why the last checkpoint could not be written that could not; null: none. */
     public LogException checkpointFailure() {
         return checkpoints.lastFailure();
+    }
+
+    // Independent checkpoints
+
+    /**
+     * Takes a checkpoint of its own, and waits until it is durable.
+     *
+     * @return its number, or {@link RollbackHost#RECOVERING} in a rollback, or {@link RollbackHost#BUSY}: as many are unsettled as
+     *     may be, or it could not be written.
+     */
+    public long takeCheckpoint() {
+        if (deliveriesHeld) {
+            return RollbackHost.RECOVERING;
+        }
+        if (!own.hasRoom()) {
+            counters.increment(RollbackCounter.CHECKPOINT_WITHOUT_ROOM);
+            return RollbackHost.BUSY;
+        }
+        long number = own.take(events, toldNs, epoch);
+        return number > 0 ? number : RollbackHost.BUSY;
+    }
+
+    @Override
+    public boolean isHeld() {
+        return deliveriesHeld;
+    }
+
+    @Override
+    public void settle(long number) {
+        if (own.settle(number)) {
+            oweAll();
+        }
+    }
+
+    @Override
+    public void discard(long number) {
+        own.discard(number);
     }
 
     // CheckpointSubject
@@ -493,6 +481,9 @@ public final class RollbackNode implements Protocol, CheckpointSubject {
 
     @Override
     public long takeTentative(int initiatorId, long attemptId) {
+        if (own != null) {
+            return 0;
+        }
         if (snapshots == null) {
             long number = checkpoints.begin(events, toldNs);
             if (number > 0) {
@@ -544,9 +535,16 @@ public final class RollbackNode implements Protocol, CheckpointSubject {
     }
 
     @Override
-    public void rollBack() {
+    public CountedStates states() {
+        return checkpoints.states();
+    }
+
+    @Override
+    public void rollBack(long number, long newEpoch) {
+        if (!checkpoints.rollBack(number, newEpoch)) {
+            return;
+        }
         counters.increment(RollbackCounter.ROLLED_BACK);
-        checkpoints.rollBack();
         onRestored();
     }
 

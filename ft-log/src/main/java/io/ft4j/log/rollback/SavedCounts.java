@@ -17,6 +17,8 @@ final class SavedCounts {
 
     long events;
     long timestampNs;
+    /** In which it was taken. */
+    long epoch;
 
     SavedCounts(int channelCount) {
         delivered = new long[channelCount];
@@ -26,6 +28,7 @@ final class SavedCounts {
         number = other.number;
         events = other.events;
         timestampNs = other.timestampNs;
+        epoch = other.epoch;
         System.arraycopy(other.delivered, 0, delivered, 0, delivered.length);
         System.arraycopy(other.said, 0, said, 0, said.length);
     }

@@ -16,13 +16,13 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * The state of a process as a checkpoint holds it.
  *
- * <p>All numbers are 64 bits, little endian: format, process, method, events, timestamp; how many inbound channels, and of each
+ * <p>All numbers are 64 bits, little endian: format, process, method, events, timestamp, epoch; how many inbound channels, and of each
  * the ssn delivered; how many outbound channels, and of each its destination, and the ssn said; then of each the ssn forgotten,
  * how many messages behind it, and these as length and bytes; how many timers, id and deadline of each; the state of the service in
  * {@link StateChunks}. With snapshots the channel states follow.
  */
 final class SavedState {
-    private static final long FORMAT = 1;
+    private static final long FORMAT = 2;
     private static final int MAX_COUNT = 1 << 24;
 
     private final int selfId;
@@ -62,6 +62,16 @@ final class SavedState {
         return new SavedCounts(inbound.count());
     }
 
+    /** Messages from this process that were delivered until now. */
+    long delivered(int channelId) {
+        return inbound.toldSsn(channelId);
+    }
+
+    /** Messages to this process that were said until now. */
+    long said(int destinationId) {
+        return outbound[destinationId].lastSsn();
+    }
+
     /** Where the process is now. */
     void count(SavedCounts into) {
         inbound.copyTold(into.delivered);
@@ -77,6 +87,7 @@ final class SavedState {
         put(sink, config.method().ordinal());
         put(sink, counts.events);
         put(sink, counts.timestampNs);
+        put(sink, counts.epoch);
         put(sink, counts.delivered.length);
         for (long delivered : counts.delivered) {
             put(sink, delivered);
@@ -137,6 +148,7 @@ final class SavedState {
         expect("method", get(source), config.method().ordinal());
         into.events = get(source);
         into.timestampNs = get(source);
+        into.epoch = get(source);
         expect("inbound channels", get(source), into.delivered.length);
         for (int channelId = 0; channelId < into.delivered.length; channelId++) {
             into.delivered[channelId] = get(source);

@@ -4,7 +4,8 @@
  *
  * <p>When a process has crashed, it and those who depend on what it has lost go back to their permanent checkpoints, which agree
  * with each other at any time ({@code io.ft4j.log.coordinated}). {@link io.ft4j.log.rollback.CheckpointMethod} says how these are
- * taken. The messages are in {@code rollback.xml}.
+ * taken. Independent ones need not agree: all go back to the latest that do, and those that no failure undoes are settled, which makes
+ * them permanent ({@code io.ft4j.log.independent}). The messages are in {@code rollback.xml}.
  *
  * <pre>
  *   message   from       to        when
@@ -23,7 +24,8 @@
  *
  * <p><b>Who owns a fact.</b> {@code RollbackNode}: epoch, number of events, whether it is held. {@code InboundChannels}: what was
  * delivered. {@code KeptChannel}: what was said to a process, sent, delivered and forgotten. {@code KeptOutputs}: what the outside
- * has taken. {@code NodeCheckpoints}: which checkpoint is permanent, which tentative, and how far they are. {@code SnapshotPart}:
+ * has taken. {@code NodeCheckpoints}: which checkpoint is permanent, which tentative, and how far they are. {@code
+ * IndependentCheckpoints}: the same of independent ones, and the interval. {@code PeerChannels}: what is told without room. {@code SnapshotPart}:
  * the snapshot under way. {@code TransitMessages}: what is still to be delivered of those in transit.
  *
  * <p><b>Invariants.</b>
@@ -39,6 +41,6 @@
  *
  * <p><b>Reading order.</b> {@link io.ft4j.log.rollback.RollbackHost}, {@link io.ft4j.log.rollback.RollbackConfig}, {@code
  * rollback.xml}, {@link io.ft4j.log.rollback.RollbackNode}, {@code NodeCheckpoints}, {@code KeptChannel}, {@code SavedState},
- * {@code SnapshotPart}. The reasons are in {@code docs/coordinated-checkpoints.md}.
+ * {@code IndependentCheckpoints}, {@code SnapshotPart}. The reasons are in {@code docs/coordinated-checkpoints.md}.
  */
 package io.ft4j.log.rollback;

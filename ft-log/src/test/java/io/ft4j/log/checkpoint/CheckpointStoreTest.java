@@ -265,6 +265,22 @@ class CheckpointStoreTest {
     }
 
     @Test
+    void whatIsBeforeACheckpointGoes() {
+        try (CheckpointStore store = open(4)) {
+            for (long number = 1; number <= 4; number++) {
+                States.take(store, number);
+            }
+            store.deleteBefore(3);
+            assertEquals(List.of(3L, 4L), store.numbers());
+            assertThrows(IllegalArgumentException.class, () -> store.deleteBefore(2));
+        }
+        try (CheckpointStore store = open(4)) {
+            assertEquals(List.of(3L, 4L), store.numbers());
+            assertEquals(4, States.check(store.newest()));
+        }
+    }
+
+    @Test
     void rolledBackNumbersStayUsed() {
         try (CheckpointStore store = open(4)) {
             for (long number = 1; number <= 4; number++) {

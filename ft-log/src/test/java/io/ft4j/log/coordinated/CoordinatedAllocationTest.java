@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ft4j.core.AllocationMeter;
 import io.ft4j.core.protocol.ProtocolStack;
 import io.ft4j.core.testing.TestOutbox;
+import io.ft4j.log.line.CountedStates;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,33 @@ final class CoordinatedAllocationTest {
 
         @Override
         public void resume() {}
+
+        private final CountedStates states = new CountedStates() {
+            @Override
+            public int maxCount() {
+                return 1;
+            }
+
+            @Override
+            public int count() {
+                return 1;
+            }
+
+            @Override
+            public long number(int index) {
+                return number;
+            }
+
+            @Override
+            public long delivered(int index, int sourceId) {
+                return 0;
+            }
+
+            @Override
+            public long said(int index, int destinationId) {
+                return 0;
+            }
+        };
 
         @Override
         public long takeTentative(int initiatorId, long attemptId) {
@@ -60,7 +88,12 @@ final class CoordinatedAllocationTest {
         }
 
         @Override
-        public void rollBack() {}
+        public CountedStates states() {
+            return states;
+        }
+
+        @Override
+        public void rollBack(long to, long epoch) {}
 
         @Override
         public void enterEpoch(long epoch) {}

@@ -7,6 +7,7 @@ import io.ft4j.log.coordinated.codec.CoordinatedStateDecoder;
 import io.ft4j.log.coordinated.codec.MessageHeaderDecoder;
 import io.ft4j.log.coordinated.codec.MessageKind;
 import io.ft4j.log.coordinated.codec.ReportDecoder;
+import io.ft4j.log.line.RecoveryLine;
 import org.agrona.DirectBuffer;
 
 /** Messages and records as traces show them. */
@@ -25,8 +26,7 @@ final class CoordinatedText {
         }
         if (header.templateId() == ReportDecoder.TEMPLATE_ID) {
             ReportDecoder report = new ReportDecoder().wrapAndApplyHeader(buffer, offset, header);
-            return "REPORT " + name(report.initiatorId(), report.attemptId())
-                    + (report.hasLostState() == 0 ? "" : " state lost");
+            return "REPORT " + name(report.initiatorId(), report.attemptId());
         }
         ControlDecoder control = new ControlDecoder().wrapAndApplyHeader(buffer, offset, header);
         MessageKind message = control.message();
@@ -35,7 +35,11 @@ final class CoordinatedText {
         if (message == MessageKind.REQUEST && control.kind() != AttemptKind.ALL) {
             return text + (isRollback ? " epoch " : " label ") + control.argument();
         }
-        if (message == MessageKind.WILLING || message == MessageKind.DONE && isRollback) {
+        if (message == MessageKind.DONE && isRollback) {
+            boolean stays = control.argument() == RecoveryLine.CURRENT;
+            return text + " epoch " + control.epoch() + (stays ? " stay" : " to " + control.argument());
+        }
+        if (message == MessageKind.WILLING) {
             return text + " " + ProcessSet.toString(control.argument());
         }
         return text;

@@ -5,6 +5,7 @@ import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.protocol.ProtocolStack;
 import io.ft4j.core.testing.Cut;
 import io.ft4j.core.testing.TestOutbox;
+import io.ft4j.log.independent.Settlement;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
@@ -26,7 +27,13 @@ final class CoordinatedWorld {
 
     private static final int MAX_INNER_CYCLES = 1_000;
 
+    static final int ASKER_ID = 1;
+    private static final long SETTLE_INTERVAL_NS = 30;
+
     final CoordinatedConfig config;
+    /** Whether checkpoints are independent; else they are coordinated. */
+    private final boolean isIndependent;
+
     final TestProcess[] processes;
     final ArrayDeque<Packet> wire = new ArrayDeque<>();
     final ArrayDeque<BooleanSupplier> script = new ArrayDeque<>();
@@ -34,6 +41,9 @@ final class CoordinatedWorld {
     Faults faults = Faults.NONE;
     long nowNs = START_NS;
     int frames;
+    /** About rollbacks, compared with a search over all states. */
+    int decisions;
+
     int events;
     /** Who was sent a message of the protocol. */
     long asked;
@@ -43,7 +53,12 @@ final class CoordinatedWorld {
     List<String> trace;
 
     CoordinatedWorld(CoordinatedConfig config, int processCount) {
+        this(config, processCount, false);
+    }
+
+    CoordinatedWorld(CoordinatedConfig config, int processCount, boolean isIndependent) {
         this.config = config;
+        this.isIndependent = isIndependent;
         processes = new TestProcess[processCount];
         for (int id = 0; id < processCount; id++) {
             processes[id] = new TestProcess(id, new TestStorage(Saved.initial(processCount, BALANCE)));
@@ -74,11 +89,20 @@ final class CoordinatedWorld {
                 process.disk.incarnation(),
                 process.host,
                 (id, outcome, causes) -> onEnd(process.id, id, outcome, causes));
-        process.stack = new ProtocolStack(
-                GROUP_ID, process.id, ProcessSet.firstN(processes.length), process.host, process.node);
+        process.stack = newStack(process);
         process.disk.replay(process.stack);
         say(process.id + " starts, life " + process.disk.incarnation());
         step(process, () -> process.stack.onStart(nowNs, process.outbox));
+    }
+
+    private ProtocolStack newStack(TestProcess process) {
+        long members = ProcessSet.firstN(processes.length);
+        if (!isIndependent) {
+            return new ProtocolStack(GROUP_ID, process.id, members, process.host, process.node);
+        }
+        process.settlement = new Settlement(
+                process.id, members, ASKER_ID, process.disk.incarnation(), SETTLE_INTERVAL_NS, process.host);
+        return new ProtocolStack(GROUP_ID, process.id, members, process.host, process.node, process.settlement);
     }
 
     private void onEnd(int processId, long id, AttemptOutcome outcome, long causes) {
@@ -95,6 +119,16 @@ final class CoordinatedWorld {
         }
         step(process, () -> process.host.transfer(nowNs, receiverId, amount, process.outbox));
         return true;
+    }
+
+    /** Takes a checkpoint of its own. @return false: it is down, may not, or has no room. */
+    boolean own(int id) {
+        TestProcess process = processes[id];
+        boolean[] taken = new boolean[1];
+        if (process.isRunning()) {
+            step(process, () -> taken[0] = process.host.takeOwn());
+        }
+        return taken[0];
     }
 
     /** @return 0: it is down, or went down meanwhile. */
@@ -118,6 +152,7 @@ final class CoordinatedWorld {
             crash(process, cut.keepsUnforced());
             return;
         }
+        boolean wasDeciding = process.node.attempt().state() == AttemptState.DECIDING;
         boolean wasHeld = process.host.sendsHeld;
         int rollbacks = process.host.rollbacks;
         long permanent = process.storage.permanent.number();
@@ -133,6 +168,10 @@ final class CoordinatedWorld {
         if (trace != null) {
             tell(process, wasHeld, rollbacks, permanent);
         }
+        if (process.node.attempt().state() == AttemptState.DECIDING && !wasDeciding && config.incrementalRollback()) {
+            decisions += IndependentCheck.checkDecision(processes, process) ? 1 : 0;
+        }
+        IndependentCheck.checkDiscarded(processes, process);
         drain(process, cut);
         checkLine();
     }
@@ -312,12 +351,32 @@ final class CoordinatedWorld {
             transfer(id, (id + 1) % processes.length, 1);
         }
         runUntil(nowNs + REST_NS);
+        if (isIndependent) {
+            settleAll();
+            return;
+        }
         for (TestProcess process : processes) {
             lastOutcome = null;
             checkpoint(process.id, process.id == 0);
             runUntil(nowNs + REST_NS);
             if (lastOutcome != AttemptOutcome.PERMANENT) {
                 throw new Broken("progress: the last checkpoint of " + process.id + " ended " + lastOutcome);
+            }
+        }
+        checkAtRest();
+    }
+
+    /** Once everybody has a checkpoint of this quiet moment, all before it goes. */
+    private void settleAll() {
+        for (TestProcess process : processes) {
+            if (!own(process.id)) {
+                throw new Broken("progress: process " + process.id + " has no room for a checkpoint");
+            }
+        }
+        runUntil(nowNs + REST_NS);
+        for (TestProcess process : processes) {
+            if (!process.storage.own.isEmpty()) {
+                throw new Broken("progress: process " + process.id + " has not settled its last checkpoint");
             }
         }
         checkAtRest();
@@ -354,7 +413,11 @@ final class CoordinatedWorld {
             nodes[process.id] = process.node;
             hosts[process.id] = process.host;
         }
-        LineCheck.check(nodes, hosts, total());
+        if (isIndependent) {
+            IndependentCheck.check(processes, total());
+        } else {
+            LineCheck.check(nodes, hosts, total());
+        }
     }
 
     void say(String line) {

@@ -8,7 +8,9 @@ public final class MutantRun implements Function<String, String> {
     enum Walk {
         CRASHES,
         FRAMES,
-        SNAPSHOTS
+        SNAPSHOTS,
+        INDEPENDENT,
+        MISSED_EPOCH
     }
 
     @Override
@@ -16,6 +18,10 @@ public final class MutantRun implements Function<String, String> {
         try {
             if (Walk.valueOf(walk) == Walk.SNAPSHOTS) {
                 SnapshotWorlds.all().forEach(SnapshotWorlds::walk);
+            } else if (Walk.valueOf(walk) == Walk.MISSED_EPOCH) {
+                MissedEpoch.run();
+            } else if (Walk.valueOf(walk) == Walk.INDEPENDENT) {
+                new IndependentWorlds().walk(IndependentWorlds.Family.CRASHES);
             } else {
                 new SmallWorlds().walk(SmallWorlds.Family.valueOf(walk));
             }

@@ -12,7 +12,7 @@ final class Mutants {
      */
     record Mutant(String name, String file, String original, String replacement, MutantRun.Walk walk, String property) {
         Patch patch() {
-            return new Patch("log/coordinated/" + file, original, replacement);
+            return new Patch("log/" + (file.contains("/") ? file : "coordinated/" + file), original, replacement);
         }
     }
 
@@ -21,6 +21,7 @@ final class Mutants {
     private static final String NODE = "CoordinatedCheckpoints.java";
     private static final String MESSAGES = "Messages.java";
     private static final String STATE = "PersistentState.java";
+    private static final String LINE = "line/CountedLine.java";
     private static final String SNAPSHOT = "ChandyLamportSnapshot.java";
 
     private static final String PROMISE = "messages.promise(attempt.parentId(), attempt, outbox);";
@@ -93,11 +94,11 @@ final class Mutants {
                     "orphan"),
             new Mutant(
                     "who depends on a lost state stays",
-                    "RollbackSet.java",
-                    "rolled = hasOrphan(id, rolled) ? ProcessSet.add(rolled, id) : rolled;",
-                    "",
+                    LINE,
+                    "line[id] > 0 && hasOrphan(id)",
+                    "line[id] < 0 && hasOrphan(id)",
                     MutantRun.Walk.CRASHES,
-                    "orphan"),
+                    "latest line"),
             new Mutant(
                     "a rollback does not raise the epoch",
                     ROLLBACK,
@@ -111,7 +112,35 @@ final class Mutants {
                     "subject.holdDeliveries();",
                     "",
                     MutantRun.Walk.CRASHES,
+                    "latest line"),
+            new Mutant(
+                    "states of before a rollback go with those of behind it",
+                    ROLLBACK,
+                    "report.reportedEpoch() != state.epoch()",
+                    "report.reportedEpoch() < 0",
+                    MutantRun.Walk.MISSED_EPOCH,
+                    "conservation"),
+            new Mutant(
+                    "who goes back once does not go back again",
+                    LINE,
+                    "        } while (goesOn);",
+                    "        } while (goesOn && members == 0);",
+                    MutantRun.Walk.INDEPENDENT,
                     "orphan"),
+            new Mutant(
+                    "survivors go back as well",
+                    ROLLBACK,
+                    "config.incrementalRollback() ? lost",
+                    "config.incrementalRollback() ? ProcessSet.add(others, selfId)",
+                    MutantRun.Walk.INDEPENDENT,
+                    "latest line"),
+            new Mutant(
+                    "what does not go with the newest checkpoints is useless",
+                    LINE,
+                    "line[id] = id == processId ? index : rows(id) - 1;",
+                    "line[id] = id == processId ? index : counts[id] - 1;",
+                    MutantRun.Walk.INDEPENDENT,
+                    "garbage"),
             new Mutant(
                     "a marker is recorded late",
                     SNAPSHOT,

@@ -6,6 +6,8 @@ import io.ft4j.core.protocol.Outbox;
 import io.ft4j.core.protocol.Protocol;
 import io.ft4j.log.coordinated.Saved.Transfer;
 import io.ft4j.log.coordinated.codec.MessageHeaderEncoder;
+import io.ft4j.log.independent.SettlementSubject;
+import io.ft4j.log.line.CountedStates;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -15,7 +17,10 @@ import org.agrona.MutableDirectBuffer;
  * One life of a process with an account, which sends money to others over numbered channels: keeps what the permanent checkpoint of
  * the receiver does not hold, sends again what was not delivered, drops what comes twice, out of order or from another epoch.
  */
-final class TestHost implements CheckpointSubject, Protocol {
+final class TestHost implements CheckpointSubject, SettlementSubject, CountedStates, Protocol {
+    /** Independent checkpoints at once, the permanent one included. */
+    static final int MAX_COUNT = 4;
+
     static final int SCHEMA_ID = 999;
     static final long RESEND_NS = 25;
     private static final int LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + 5 * Long.BYTES;
@@ -32,6 +37,8 @@ final class TestHost implements CheckpointSubject, Protocol {
     boolean sendsHeld;
     boolean deliveriesHeld;
     int rollbacks;
+    /** As useless. */
+    final List<Long> discarded = new ArrayList<>();
 
     /** What others have said that they have, in this epoch. */
     private final long[] heard;
@@ -44,8 +51,7 @@ final class TestHost implements CheckpointSubject, Protocol {
         this.storage = storage;
         this.resendNs = resendNs;
         heard = new long[processCount];
-        rollBack();
-        rollbacks = 0;
+        restore(storage.permanent);
     }
 
     /** @return false: nothing may leave now. */
@@ -246,12 +252,102 @@ final class TestHost implements CheckpointSubject, Protocol {
     }
 
     @Override
-    public void rollBack() {
-        balance = storage.permanent.balance();
-        sent = storage.permanent.sent().clone();
-        delivered = storage.permanent.delivered().clone();
-        kept = new ArrayList<>(storage.permanent.kept());
+    public void rollBack(long number, long newEpoch) {
+        List<TestStorage.Own> own = storage.own;
+        if (!own.isEmpty() && own.get(own.size() - 1).epoch() >= newEpoch) {
+            return;
+        }
+        own.removeIf(checkpoint -> checkpoint.saved().number() > number);
         rollbacks++;
+        restore(storage.saved().stream()
+                .filter(saved -> saved.number() == number)
+                .findFirst()
+                .orElseThrow(() -> new Broken("durability: " + selfId + " is to go back to checkpoint " + number)));
+    }
+
+    private void restore(Saved saved) {
+        balance = saved.balance();
+        sent = saved.sent().clone();
+        delivered = saved.delivered().clone();
+        kept = new ArrayList<>(saved.kept());
+    }
+
+    // Independent checkpoints
+
+    /** @return false: it may not now, or there is no room. */
+    boolean takeOwn() {
+        if (deliveriesHeld || count() == MAX_COUNT) {
+            return false;
+        }
+        storage.lastNumber++;
+        storage.own.add(new TestStorage.Own(
+                new Saved(storage.lastNumber, balance, sent.clone(), delivered.clone(), List.copyOf(kept)), epoch));
+        return true;
+    }
+
+    @Override
+    public long epoch() {
+        return epoch;
+    }
+
+    @Override
+    public boolean isHeld() {
+        return deliveriesHeld;
+    }
+
+    @Override
+    public CountedStates states() {
+        return this;
+    }
+
+    @Override
+    public int maxCount() {
+        return MAX_COUNT;
+    }
+
+    @Override
+    public int count() {
+        return 1 + storage.own.size();
+    }
+
+    @Override
+    public long number(int index) {
+        return storage.saved().get(index).number();
+    }
+
+    @Override
+    public long delivered(int index, int sourceId) {
+        return index == count()
+                ? delivered[sourceId]
+                : storage.saved().get(index).delivered()[sourceId];
+    }
+
+    @Override
+    public long said(int index, int destinationId) {
+        return index == count()
+                ? sent[destinationId]
+                : storage.saved().get(index).sent()[destinationId];
+    }
+
+    @Override
+    public void settle(long number) {
+        for (TestStorage.Own checkpoint : storage.own) {
+            if (checkpoint.saved().number() == number) {
+                storage.permanent = checkpoint.saved();
+            }
+        }
+        storage.own.removeIf(checkpoint -> checkpoint.saved().number() <= storage.permanent.number());
+    }
+
+    @Override
+    public void discard(long number) {
+        for (TestStorage.Own checkpoint : List.copyOf(storage.own)) {
+            if (checkpoint.saved().number() == number && number < storage.lastNumber) {
+                storage.own.remove(checkpoint);
+                storage.removed.put(number, checkpoint.saved());
+                discarded.add(number);
+            }
+        }
     }
 
     @Override

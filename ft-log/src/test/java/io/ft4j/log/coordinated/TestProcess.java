@@ -3,6 +3,7 @@ package io.ft4j.log.coordinated;
 import io.ft4j.core.protocol.ProtocolStack;
 import io.ft4j.core.testing.TestDisk;
 import io.ft4j.core.testing.TestOutbox;
+import io.ft4j.log.independent.Settlement;
 import java.util.ArrayDeque;
 
 /** One process over all its lives: its disk and its checkpoints, and while it runs its protocols. */
@@ -17,6 +18,9 @@ final class TestProcess {
     final ArrayDeque<Held> held = new ArrayDeque<>();
     CoordinatedCheckpoints node;
     TestHost host;
+    /** Null where checkpoints are coordinated. */
+    Settlement settlement;
+
     ProtocolStack stack;
     int steps;
 

@@ -54,6 +54,8 @@ final class BankRuns implements AutoCloseable {
                 .frameBytes(512)
                 .channelBytes(isSnapshot ? 1024 : 8 * 1024)
                 .transitBytes(4096)
+                .maxUnsettled(2 + (int) (seed % 4))
+                .settleIntervalNs(200 * MS)
                 .resendIntervalNs(50 * MS)
                 .build();
         CoordinatedConfig coordinated =

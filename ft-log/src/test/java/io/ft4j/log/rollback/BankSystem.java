@@ -12,6 +12,8 @@ import io.ft4j.core.sim.protocol.SimulatedSystem;
 import io.ft4j.log.checkpoint.CheckpointStore;
 import io.ft4j.log.coordinated.CoordinatedCheckpoints;
 import io.ft4j.log.coordinated.CoordinatedConfig;
+import io.ft4j.log.independent.Settlement;
+import io.ft4j.log.independent.SettlementCounter;
 import io.ft4j.log.messagelog.Out;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,6 +26,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class BankSystem implements SimulatedSystem, AutoCloseable {
     private static final long TICK_NS = 100_000_000;
+    private static final int MAX_KEPT = 8;
 
     private final RollbackConfig config;
     private final CoordinatedConfig coordinated;
@@ -35,9 +38,11 @@ final class BankSystem implements SimulatedSystem, AutoCloseable {
     private final CoordinatedCheckpoints[] checkpoints;
     private final BankProcess[] banks;
     private final CheckpointStore[] stores;
+    private final Settlement[] settlements;
     private final long[] wantedInputs;
     private final long[] settled;
     private final long[] counts = new long[RollbackCounter.values().length];
+    private final long[] settleCounts = new long[SettlementCounter.values().length];
     private final UnsafeBuffer input = new UnsafeBuffer(new byte[BankProcess.LENGTH]);
     private boolean isHealed;
 
@@ -52,6 +57,7 @@ final class BankSystem implements SimulatedSystem, AutoCloseable {
         checkpoints = new CoordinatedCheckpoints[processCount];
         banks = new BankProcess[processCount];
         stores = new CheckpointStore[processCount];
+        settlements = new Settlement[processCount];
         wantedInputs = new long[processCount];
         settled = new long[processCount];
     }
@@ -61,17 +67,29 @@ final class BankSystem implements SimulatedSystem, AutoCloseable {
         endLife(id);
         long members = ProcessSet.firstN(processCount);
         banks[id] = new BankProcess(id, members, life.fork("bank"), ledger);
-        stores[id] = CheckpointStore.open(folder.resolve("checkpoints-" + id), id, 1);
+        stores[id] = CheckpointStore.open(folder.resolve("checkpoints-" + id), id, MAX_KEPT);
         nodes[id] = new RollbackNode(config, id, members, banks[id], stores[id]);
         checkpoints[id] = new CoordinatedCheckpoints(
                 coordinated, id, members, log.incarnation(), nodes[id], (attemptId, outcome, causes) -> {});
-        return new Protocol[] {nodes[id], checkpoints[id], new Ticker(TICK_NS)};
+        if (!isIndependent()) {
+            return new Protocol[] {nodes[id], checkpoints[id], new Ticker(TICK_NS)};
+        }
+        settlements[id] = new Settlement(id, members, 0, log.incarnation(), config.settleIntervalNs(), nodes[id]);
+        return new Protocol[] {nodes[id], checkpoints[id], settlements[id], new Ticker(TICK_NS)};
+    }
+
+    private boolean isIndependent() {
+        return config.method() == CheckpointMethod.INDEPENDENT;
     }
 
     private void endLife(int id) {
         if (nodes[id] != null) {
             for (RollbackCounter counter : RollbackCounter.values()) {
                 counts[counter.ordinal()] += nodes[id].counters().count(counter);
+            }
+            for (SettlementCounter counter : SettlementCounter.values()) {
+                settleCounts[counter.ordinal()] +=
+                        isIndependent() ? settlements[id].counters().count(counter) : 0;
             }
             stores[id].close();
             nodes[id] = null;
@@ -97,7 +115,9 @@ final class BankSystem implements SimulatedSystem, AutoCloseable {
         int id = process.id();
         RollbackNode node = nodes[id];
         banks[id].failsNextSave = !isHealed && prng.chance(0.05);
-        if (isCheckpointDue(id)) {
+        if (isIndependent()) {
+            takeOwn(id);
+        } else if (isCheckpointDue(id)) {
             if (config.method() == CheckpointMethod.DEPENDENCIES && prng.chance(0.7)) {
                 checkpoints[id].checkpointDependencies(localNs, outbox);
             } else {
@@ -109,6 +129,12 @@ final class BankSystem implements SimulatedSystem, AutoCloseable {
             if (!offer(node, localNs, id, node.takenInput(FIRST_OUTSIDE_CHANNEL) + 1)) {
                 break;
             }
+        }
+    }
+
+    private void takeOwn(int id) {
+        if (isHealed ? nodes[id].eventsSinceCheckpoint() > 0 : prng.chance(0.2)) {
+            nodes[id].takeCheckpoint();
         }
     }
 
@@ -203,6 +229,10 @@ final class BankSystem implements SimulatedSystem, AutoCloseable {
 
     long count(RollbackCounter counter) {
         return counts[counter.ordinal()];
+    }
+
+    long count(SettlementCounter counter) {
+        return settleCounts[counter.ordinal()];
     }
 
     int answered() {

@@ -63,7 +63,12 @@ final class BankWorld implements AutoCloseable {
                 .maxMessageBytes(64)
                 .frameBytes(1024)
                 .channelBytes(16 * 1024)
+                .settleIntervalNs(20 * MS)
                 .resendIntervalNs(20 * MS);
+    }
+
+    boolean isIndependent() {
+        return config.method() == CheckpointMethod.INDEPENDENT;
     }
 
     Path logFolder(int id) {
@@ -88,7 +93,7 @@ final class BankWorld implements AutoCloseable {
                 .listener((attemptId, outcome, causes) -> outcomes.merge(outcome, 1, Integer::sum))
                 .log(SegmentLog.open(
                         logFolder(id), SegmentConfig.of(Durability.PROCESS).withSegmentBytes(SEGMENT_BYTES)))
-                .checkpoints(CheckpointStore.open(checkpointFolder(id), id, 1))
+                .checkpoints(CheckpointStore.open(checkpointFolder(id), id, config.maxStateCount()))
                 .transport(network.transport(id))
                 .clock(() -> nowNs);
     }
@@ -214,7 +219,11 @@ final class BankWorld implements AutoCloseable {
     void finish() {
         for (int i = 0; !isDone(); i++) {
             requireProgress(i);
-            if (i % 20 == 0 && isFree()) {
+            if (i % 20 == 0 && isIndependent()) {
+                for (int id = 0; id < processCount; id++) {
+                    checkpoint(id);
+                }
+            } else if (i % 20 == 0 && isFree()) {
                 checkpoint(config.method() == CheckpointMethod.DEPENDENCIES ? i / 20 % processCount : 0);
             }
             cycle();

@@ -63,7 +63,7 @@ final class RollbackKillTest {
                 }
             }
             if (cycle % 12 == 6) {
-                world.checkpoint(0);
+                world.checkpoint(world.isIndependent() ? cycle / 12 % COUNT : 0);
             }
             world.cycle();
             if (cycle == killedAfter) {

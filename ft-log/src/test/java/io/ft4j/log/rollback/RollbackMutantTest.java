@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The swarm bites: the product is broken in one place at a time, and one of a few seeds has to show it. */
 final class RollbackMutantTest {
     private static final String NODE = "rollback/RollbackNode.java";
+    private static final String OWN = "rollback/IndependentCheckpoints.java";
     private static final String SNAPSHOT = "rollback/SnapshotPart.java";
 
     /** Name, file, what stands there, what stands there instead, seeds, and what is noticed. */
@@ -21,8 +22,8 @@ final class RollbackMutantTest {
         {
             "messages of before a rollback are delivered",
             NODE,
-            "if (senderEpoch != epoch) {",
-            "if (senderEpoch > epoch) {",
+            "if (frames.epoch() != epoch) {",
+            "if (frames.epoch() > epoch) {",
             "ALL 1 8",
             ""
         },
@@ -80,8 +81,41 @@ final class RollbackMutantTest {
             SNAPSHOT,
             "arrivedIds[sourceId] = id;\n            snapshot.onMarker(sourceId, id);",
             "for (int i = 0; i < channels.length; i++) { if (channels[i] != null) { snapshot.onMarker(i, id); } }",
-            "SNAPSHOT 1 8",
+            "SNAPSHOT 120 124",
             ""
+        },
+        {
+            "a sender forgets what an unsettled checkpoint holds",
+            NODE,
+            "long permanentSsn = checkpoints.permanent().delivered[peerId];",
+            "long permanentSsn = checkpoints.newest().delivered[peerId];",
+            "INDEPENDENT 1 8",
+            ""
+        },
+        {
+            "outputs leave that an unsettled checkpoint holds",
+            OWN,
+            "        settled.copyFrom(rows[0]);\n        counters",
+            "        settled.copyFrom(newest());\n        counters",
+            "INDEPENDENT 1 8",
+            ""
+        },
+        {"checkpoints that are undone stay", OWN, "        store.rollBackTo(number);", "", "INDEPENDENT 1 8", ""},
+        {
+            "what is useless stays",
+            "independent/Settlement.java",
+            "useless[count++] = number;",
+            "",
+            "INDEPENDENT 4 8",
+            "convergence"
+        },
+        {
+            "numbers of checkpoints that are undone are used again",
+            OWN,
+            "Math.max(store.lastNumber() + 1, recorder == null ? 1 : recorder.interval())",
+            "row.number + 1",
+            "INDEPENDENT 1 8",
+            "must be greater than"
         },
     };
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ft4j.core.sim.protocol.ProtocolReport;
 import io.ft4j.core.sim.world.SimCounter;
 import io.ft4j.log.FolderImage;
+import io.ft4j.log.independent.SettlementCounter;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -29,7 +30,19 @@ final class RollbackSwarmTest {
             RollbackCounter.INPUT_REPEATED,
             RollbackCounter.SNAPSHOT_BEGUN,
             RollbackCounter.TRANSIT_RECORDED,
-            RollbackCounter.TRANSIT_DELIVERED));
+            RollbackCounter.TRANSIT_DELIVERED,
+            RollbackCounter.CHECKPOINT_WITHOUT_ROOM,
+            RollbackCounter.CHECKPOINT_USELESS,
+            RollbackCounter.CHECKPOINT_UNDONE));
+
+    private static final Set<RollbackCounter> INDEPENDENT_ONLY = EnumSet.of(
+            RollbackCounter.CHECKPOINT_WITHOUT_ROOM,
+            RollbackCounter.CHECKPOINT_USELESS,
+            RollbackCounter.CHECKPOINT_UNDONE);
+
+    /** Nobody in the simulator says what nobody could mean, nor speaks of a group that it is not in. */
+    private static final Set<SettlementCounter> UNREACHED =
+            EnumSet.of(SettlementCounter.SENDER_UNKNOWN, SettlementCounter.MESSAGE_UNREADABLE);
 
     @TempDir
     Path temporary;
@@ -38,6 +51,7 @@ final class RollbackSwarmTest {
     @EnumSource(CheckpointMethod.class)
     void nothingIsLostOrUndoneUnderEverySeed(CheckpointMethod method) {
         Map<RollbackCounter, Long> met = new EnumMap<>(RollbackCounter.class);
+        Map<SettlementCounter, Long> settlements = new EnumMap<>(SettlementCounter.class);
         long answered = 0;
         long crashes = 0;
         try (BankRuns runs = new BankRuns(FolderImage.fastFolder(temporary))) {
@@ -45,18 +59,28 @@ final class RollbackSwarmTest {
                 ProtocolReport report = runs.run(method, seed).requireSuccess();
                 answered += runs.system().answered();
                 crashes += report.count(SimCounter.CRASHES);
+                for (SettlementCounter counter : SettlementCounter.values()) {
+                    settlements.merge(counter, runs.system().count(counter), Long::sum);
+                }
                 for (RollbackCounter counter : RollbackCounter.values()) {
                     met.merge(counter, runs.system().count(counter), Long::sum);
                 }
             }
         }
         System.out.println("RollbackSwarmTest: " + method + " seeds " + FIRST + ".." + (FIRST + SEEDS - 1)
-                + ", answered=" + answered + ", crashes=" + crashes + " " + met);
+                + ", answered=" + answered + ", crashes=" + crashes + " " + met + " " + settlements);
         for (RollbackCounter counter : REACHED) {
             assertTrue(met.get(counter) > 0, counter + " was never reached");
         }
         for (RollbackCounter counter : SNAPSHOT_ONLY) {
             assertTrue(met.get(counter) > 0 == (method == CheckpointMethod.SNAPSHOT), counter.name());
+        }
+        boolean isIndependent = method == CheckpointMethod.INDEPENDENT;
+        for (RollbackCounter counter : INDEPENDENT_ONLY) {
+            assertTrue(met.get(counter) > 0 == isIndependent, counter.name());
+        }
+        for (SettlementCounter counter : EnumSet.complementOf(EnumSet.copyOf(UNREACHED))) {
+            assertTrue(settlements.get(counter) > 0 == isIndependent, counter.name());
         }
     }
 }
