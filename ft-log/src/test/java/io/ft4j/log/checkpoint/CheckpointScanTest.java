@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,21 +179,26 @@ class CheckpointScanTest {
         }
     }
 
-    /** All that were listed may be gone when the first is read. */
+    /** All that were listed may be gone when the first is read; so few come while it looks that it need not give up. */
     @Test
     void aRunningProcessAlwaysHasOne() throws InterruptedException {
         Path folder = FolderImage.fastFolder(temporary).resolve("checkpoints");
+        Semaphore allowed = new Semaphore(0);
         AtomicBoolean done = new AtomicBoolean();
         try (CheckpointStore store = States.open(folder, 1)) {
             States.take(store, 1);
             Thread process = new Thread(() -> {
+                allowed.acquireUninterruptibly();
                 while (!done.get()) {
                     States.take(store, store.lastNumber() + 1);
+                    allowed.acquireUninterruptibly();
                 }
             });
             process.start();
             try {
                 for (int i = 0; i < 1000; i++) {
+                    allowed.drainPermits();
+                    allowed.release(5);
                     CheckpointScan scan = scan(folder);
                     assertFalse(scan.checkpoints().isEmpty());
                     assertEquals(scan.checkpoints(), scan.sound());
@@ -200,6 +206,7 @@ class CheckpointScanTest {
                 }
             } finally {
                 done.set(true);
+                allowed.release();
                 process.join();
             }
         } finally {
