@@ -158,7 +158,9 @@ public final class InProcessNetwork {
                 return BACK_PRESSURED;
             }
             link.buffer().putBytes(at, header, headerOffset, headerLength);
-            link.buffer().putBytes(at + headerLength, body, bodyOffset, bodyLength);
+            if (bodyLength > 0) {
+                link.buffer().putBytes(at + headerLength, body, bodyOffset, bodyLength);
+            }
             link.commit(at);
             return TAKEN;
         }
