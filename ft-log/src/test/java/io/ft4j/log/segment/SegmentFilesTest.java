@@ -1,5 +1,6 @@
 package io.ft4j.log.segment;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,6 +16,7 @@ import io.ft4j.log.BlockView;
 import io.ft4j.log.Entries;
 import io.ft4j.log.FolderImage;
 import io.ft4j.log.folder.FolderState;
+import io.ft4j.log.folder.Incarnation;
 import io.ft4j.log.inspect.LogDamage;
 import io.ft4j.log.inspect.LogInspector;
 import io.ft4j.log.inspect.LogVerification;
@@ -362,8 +364,12 @@ class SegmentFilesTest {
     void releaseDeletesWholeFilesOnly() throws IOException {
         write(3 * PER_SEGMENT + 5, true);
         try (DurableLog log = open()) {
+            byte[] floor = Files.readAllBytes(folder.resolve(Incarnation.FILE_NAME));
+            long position = log.position();
             log.releaseBefore(PER_SEGMENT);
             assertTrue(exists(FIRST));
+            assertEquals(position, log.position(), "nothing is written again while no file can go");
+            assertArrayEquals(floor, Files.readAllBytes(folder.resolve(Incarnation.FILE_NAME)));
             log.releaseBefore(2 * PER_SEGMENT + 5);
             assertFalse(exists(FIRST));
             assertFalse(exists(SECOND));
