@@ -329,7 +329,7 @@ public final class BlockLog implements DurableLog {
             store.releaseBefore(releaseCursor.address());
             reader.reset();
             releaseFrom = 0;
-            forgetReleased(releaseCursor);
+            forgetReleased();
         } catch (IOException | RuntimeException | InternalError e) {
             throw failed("release", e);
         } finally {
@@ -337,14 +337,14 @@ public final class BlockLog implements DurableLog {
         }
     }
 
-    private void forgetReleased(BlockCursor cursor) throws IOException {
-        cursor.toOldest();
-        long address = cursor.address();
-        long position = cursor.header().firstPosition();
-        while (!entries.isEmpty() && !cursor.hasLive() && !cursor.isLast()) {
-            cursor.toNext();
+    private void forgetReleased() throws IOException {
+        releaseCursor.toOldest();
+        long address = releaseCursor.address();
+        long position = releaseCursor.header().firstPosition();
+        while (!entries.isEmpty() && !releaseCursor.hasLive() && !releaseCursor.isLast()) {
+            releaseCursor.toNext();
         }
-        long firstIndex = cursor.hasLive() ? cursor.header().firstIndex() : entries.lastIndex() + 1;
+        long firstIndex = releaseCursor.hasLive() ? releaseCursor.header().firstIndex() : entries.lastIndex() + 1;
         contents.release(address, position, firstIndex);
     }
 

@@ -343,9 +343,8 @@ public final class TransactionManager implements AutoCloseable {
         long id = command.transactionId();
         switch (command.kind()) {
             case ENLIST:
-                // One that has no room votes against when it is asked, and one that has stopped not at all. A client
-                // enlists
-                // nobody twice, nor after it has asked for the end: whatever its age, the transaction is new there.
+                // One that has no room votes against when it is asked, and one that has stopped not at all.
+                // A client enlists nobody twice, nor after it has asked for the end: whatever its age, it is new there.
                 nodes.participant(command.nodeId()).protocol().enlistNew(nowNs, COORDINATOR_ID, id);
                 return true;
             case ROLLBACK:

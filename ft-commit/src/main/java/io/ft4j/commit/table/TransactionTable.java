@@ -7,14 +7,12 @@ import io.ft4j.core.model.ProcessSet;
  * The transactions in flight of one role: a fixed number of slots, found by coordinator and id. Whatever else is known of a
  * transaction stands in arrays of its owner, under the same slot. A hash table with linear probing that leaves no traces of
  * what was removed. Allocates nothing after construction. One thread.
- *
- * <p>Ids grow one by one, and those in flight together lie close to each other: so a few neighbours share a cache line.
  */
 public final class TransactionTable {
     public static final int NONE = -1;
     private static final int EMPTY = 0;
     private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
-    /** So many buckets lie in one cache line. */
+    /** Of an id: they say which bucket of its cache line, which has 16. */
     private static final int NEIGHBOUR_BITS = 4;
 
     private static final int NEIGHBOUR_MASK = (1 << NEIGHBOUR_BITS) - 1;
