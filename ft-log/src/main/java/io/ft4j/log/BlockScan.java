@@ -16,8 +16,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>What is not sound is looked at twice before it is called damage: a block that is there behind it shows that the
  * writer has been past that place, so that a second look sees what it left. At the end nothing shows that.
  *
- * <p>Blocks are copied before they are verified: where another process cuts a file meanwhile, that is an {@link
- * InternalError} and not the end of this process, as it may be in the middle of a checksum.
+ * <p>Blocks are copied before they are verified: a store that reads what another process may be writing shows them only
+ * until it is asked for more.
  *
  * <p>One thread. The bytes of a block are valid until the next call.
  */

@@ -4,7 +4,8 @@ import org.agrona.DirectBuffer;
 
 /**
  * Where a {@link BlockStore} stands: at a block, at bytes that cannot be one, or behind the last. Reusable; the bytes
- * are valid until the store is told to release or close.
+ * are valid until the store is told to release or close, those of a store that was opened for reading until it is asked
+ * for more.
  */
 public final class BlockView {
     private DirectBuffer buffer;

@@ -3,14 +3,17 @@ package io.ft4j.log.chronicle;
 import io.ft4j.log.BlockStore;
 import io.ft4j.log.BlockView;
 import io.ft4j.log.FileWriter;
+import io.ft4j.log.folder.SharedFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.agrona.DirectBuffer;
 
 /**
@@ -40,16 +43,18 @@ final class ChronicleStore implements BlockStore {
 
     /** Finds the files of earlier runs. */
     ChronicleStore(Path folder, int fileBytes) throws IOException {
-        this(folder, fileBytes, false, null);
+        this(folder, list(folder), fileBytes, false, null);
     }
 
-    private ChronicleStore(Path folder, int fileBytes, boolean shared, FileWriter rewriter) throws IOException {
+    private ChronicleStore(
+            Path folder, NavigableMap<Integer, Path> paths, int fileBytes, boolean shared, FileWriter rewriter)
+            throws IOException {
         this.folder = folder;
         this.fileBytes = fileBytes;
         this.shared = shared;
         this.rewriter = rewriter;
         try {
-            findFiles();
+            openFiles(paths);
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -58,12 +63,17 @@ final class ChronicleStore implements BlockStore {
 
     /** Opens for reading, while another process may write. */
     static ChronicleStore view(Path folder) throws IOException {
-        return new ChronicleStore(folder, MIN_FILE_BYTES, true, null);
+        return view(folder, list(folder));
+    }
+
+    static ChronicleStore view(Path folder, NavigableMap<Integer, Path> seen) throws IOException {
+        SharedFiles.addOverlooked(seen, () -> list(folder));
+        return new ChronicleStore(folder, seen, MIN_FILE_BYTES, true, null);
     }
 
     /** Opens to write damaged blocks again. */
     static ChronicleStore repair(Path folder, FileWriter rewriter) throws IOException {
-        return new ChronicleStore(folder, MIN_FILE_BYTES, false, rewriter);
+        return new ChronicleStore(folder, list(folder), MIN_FILE_BYTES, false, rewriter);
     }
 
     static void requireFileBytes(int fileBytes) {
@@ -265,31 +275,33 @@ final class ChronicleStore implements BlockStore {
         throw new IllegalArgumentException("address " + address + ": no file " + number + " in " + folder);
     }
 
-    private void findFiles() throws IOException {
-        for (Path run : runs()) {
-            for (Path path : list(run)) {
-                int number = FileNames.fileNumber(path.getFileName().toString());
-                if (number != FileNames.NONE) {
-                    files.add(CycleFile.existing(number, path, shared));
-                }
-            }
-        }
-        files.sort(Comparator.comparingInt(CycleFile::number));
-        for (int i = 1; i < files.size(); i++) {
-            if (files.get(i).number() == files.get(i - 1).number()) {
-                throw new IOException("file " + files.get(i).path() + " at offset 0: has the number of "
-                        + files.get(i - 1).path());
-            }
+    private void openFiles(NavigableMap<Integer, Path> paths) throws IOException {
+        for (Map.Entry<Integer, Path> path : paths.entrySet()) {
+            files.add(CycleFile.existing(path.getKey(), path.getValue(), shared));
         }
     }
 
-    private List<Path> runs() throws IOException {
-        List<Path> runs = list(folder);
+    private static NavigableMap<Integer, Path> list(Path folder) throws IOException {
+        NavigableMap<Integer, Path> paths = new TreeMap<>();
+        for (Path run : runs(folder)) {
+            for (Path path : names(run)) {
+                int number = FileNames.fileNumber(path.getFileName().toString());
+                Path other = number == FileNames.NONE ? null : paths.put(number, path);
+                if (other != null) {
+                    throw new IOException("file " + path + " at offset 0: has the number of " + other);
+                }
+            }
+        }
+        return paths;
+    }
+
+    private static List<Path> runs(Path folder) throws IOException {
+        List<Path> runs = names(folder);
         runs.removeIf(path -> !FileNames.isRun(path.getFileName().toString()));
         return runs;
     }
 
-    private static List<Path> list(Path folder) throws IOException {
+    private static List<Path> names(Path folder) throws IOException {
         List<Path> paths = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
             stream.forEach(paths::add);
@@ -309,7 +321,7 @@ final class ChronicleStore implements BlockStore {
             }
             delete(files.size() - 1);
         }
-        for (Path run : runs()) {
+        for (Path run : runs(folder)) {
             deleteIfEmpty(run);
         }
     }
@@ -328,7 +340,7 @@ final class ChronicleStore implements BlockStore {
                 return;
             }
         }
-        for (Path path : list(run)) {
+        for (Path path : names(run)) {
             Files.delete(path);
         }
         Files.delete(run);

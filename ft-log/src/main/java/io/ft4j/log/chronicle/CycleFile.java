@@ -3,6 +3,7 @@ package io.ft4j.log.chronicle;
 import io.ft4j.log.BlockStore;
 import io.ft4j.log.BlockView;
 import io.ft4j.log.FileWriter;
+import io.ft4j.log.folder.FileWindow;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,7 +18,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One file of a queue, read by walking its documents in a mapping of our own: no tailer, no index page and no field of
+ * One file of a queue, read by walking its documents on our own: no tailer, no index page and no field of
  * Chronicle's file header decides what is read, so damage there cannot mislead.
  *
  * <p>A document is a little-endian word — length, a bit for metadata, a bit for "not complete" — and its bytes; the next
@@ -41,18 +42,20 @@ final class CycleFile {
 
     private final int number;
     private final Path path;
-    private final boolean shared;
-    private final UnsafeBuffer bytes = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer mapped = new UnsafeBuffer(0, 0);
     private MappedByteBuffer mapping;
+
+    /** Where another process may be writing the file, and null where it is mapped. */
+    private FileWindow window;
+
     private FileChannel unread;
     private ByteBuffer scratch;
     private long readBytes;
     private int readableBytes;
 
-    private CycleFile(int number, Path path, boolean shared) {
+    private CycleFile(int number, Path path) {
         this.number = number;
         this.path = path;
-        this.shared = shared;
     }
 
     /**
@@ -61,8 +64,12 @@ final class CycleFile {
      * @param shared the latter.
      */
     static CycleFile existing(int number, Path path, boolean shared) throws IOException {
-        CycleFile file = new CycleFile(number, path, shared);
+        CycleFile file = new CycleFile(number, path);
         file.unread = FileChannel.open(path, StandardOpenOption.READ);
+        if (shared) {
+            file.window = new FileWindow(file.unread, path);
+            return file;
+        }
         try {
             file.map(file.unread);
         } catch (IOException e) {
@@ -74,7 +81,7 @@ final class CycleFile {
 
     /** A file that was just created, at its final size. */
     static CycleFile fresh(int number, Path path) throws IOException {
-        CycleFile file = new CycleFile(number, path, false);
+        CycleFile file = new CycleFile(number, path);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             file.map(channel);
         }
@@ -102,15 +109,15 @@ final class CycleFile {
         } catch (IOException e) {
             throw new IOException("file " + path + " at offset 0: it cannot be read: " + e, e);
         }
-        bytes.wrap(mapping);
+        mapped.wrap(mapping);
         readableBytes = (int) size;
     }
 
-    /** Where another process writes, it may also cut: a mapping must not be touched behind the end of its file. */
-    private void seeCut() throws IOException {
-        if (shared) {
-            openUnread();
-            readableBytes = (int) Math.min(unread.size(), bytes.capacity());
+    /** What another process may have changed is read anew. */
+    private void refresh() throws IOException {
+        if (window != null) {
+            window.forget();
+            readableBytes = window.fileBytes();
         }
     }
 
@@ -125,7 +132,7 @@ final class CycleFile {
     /** Shows the first block whose document stands at this offset or behind it, or the end of this file. */
     void show(int offset, BlockView out) throws IOException {
         int at = align(offset);
-        seeCut();
+        refresh();
         while (true) {
             int word = word(at);
             if (word == 0 || word == END_OF_DATA) {
@@ -140,7 +147,7 @@ final class CycleFile {
             }
             int length = word & LENGTH_MASK;
             if ((word & META_DATA) == 0) {
-                out.block(address(at), bytes, at + WORD_BYTES, length);
+                out.block(address(at), bytes(), index(at + WORD_BYTES), length);
                 return;
             }
             at = align(at + WORD_BYTES + length);
@@ -158,15 +165,16 @@ final class CycleFile {
      * @return whether there is one; the view shows it.
      */
     boolean resume(BlockView view) throws IOException {
-        seeCut();
+        refresh();
         int begin = align(offset(view.address()) + 1);
         int end = Math.min(begin + LOOK_AHEAD_BYTES, readableBytes - WORD_BYTES - BlockStore.MIN_BLOCK_BYTES);
         for (int at = begin; at <= end; at += WORD_BYTES) {
             int length = word(at);
             if (length >= BlockStore.MIN_BLOCK_BYTES && length <= readableBytes - at - WORD_BYTES) {
-                readThrough(at + WORD_BYTES + length);
-                if (BlockStore.blockLength(bytes, at + WORD_BYTES) == length) {
-                    view.block(address(at), bytes, at + WORD_BYTES, length);
+                load(at + WORD_BYTES, BlockStore.MIN_BLOCK_BYTES);
+                if (BlockStore.blockLength(bytes(), index(at + WORD_BYTES)) == length) {
+                    load(at + WORD_BYTES, length);
+                    view.block(address(at), bytes(), index(at + WORD_BYTES), length);
                     return true;
                 }
             }
@@ -179,8 +187,8 @@ final class CycleFile {
         if (at > readableBytes - WORD_BYTES) {
             return 0;
         }
-        readThrough(at + WORD_BYTES);
-        return bytes.getInt(at, ByteOrder.LITTLE_ENDIAN);
+        load(at, WORD_BYTES);
+        return bytes().getInt(index(at), ByteOrder.LITTLE_ENDIAN);
     }
 
     private String damage(int at, int word) throws IOException {
@@ -191,29 +199,48 @@ final class CycleFile {
         if (length > readableBytes - at - WORD_BYTES) {
             return "a document of " + length + " bytes reaches beyond the " + readableBytes + " bytes of the file";
         }
-        readThrough(at + WORD_BYTES + length);
+        load(at + WORD_BYTES, length);
         if ((word & META_DATA) == 0) {
             return length < BlockStore.MIN_BLOCK_BYTES ? "a document of " + length + " bytes is no block" : null;
         }
-        return isMetadata(at + WORD_BYTES, length) ? null : "a metadata document that Chronicle Queue did not write";
+        return isMetadata(index(at + WORD_BYTES), length)
+                ? null
+                : "a metadata document that Chronicle Queue did not write";
     }
 
-    private boolean isMetadata(int offset, int length) {
+    private boolean isMetadata(int index, int length) {
         for (byte[] start : METADATA) {
-            if (length >= start.length && startsWith(offset, start)) {
+            if (length >= start.length && startsWith(index, start)) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean startsWith(int offset, byte[] start) {
+    private boolean startsWith(int index, byte[] start) {
         for (int i = 0; i < start.length; i++) {
-            if (bytes.getByte(offset + i) != start[i]) {
+            if (bytes().getByte(index + i) != start[i]) {
                 return false;
             }
         }
         return true;
+    }
+
+    private void load(int offset, int length) throws IOException {
+        if (window != null) {
+            window.load(offset, length);
+        } else {
+            readThrough((long) offset + length);
+        }
+    }
+
+    private DirectBuffer bytes() {
+        return window != null ? window.bytes() : mapped;
+    }
+
+    /** Of a place in the file, in {@link #bytes}. */
+    private int index(int offset) {
+        return window != null ? window.index(offset) : offset;
     }
 
     /**
@@ -278,7 +305,7 @@ final class CycleFile {
     /** Releases the mapping: blocks shown before must not be touched any more. */
     void close() {
         if (mapping != null) {
-            bytes.wrap(0, 0);
+            mapped.wrap(0, 0);
             BufferUtil.free(mapping);
             mapping = null;
         }
@@ -287,7 +314,7 @@ final class CycleFile {
 
     /** At the end of the file: there is nothing more to read, unless another process writes it. */
     private void closeRead() {
-        if (!shared) {
+        if (window == null) {
             closeUnread();
         }
     }

@@ -5,7 +5,6 @@ import io.ft4j.core.runtime.driver.JvmFlags;
 import io.ft4j.log.BlockScan;
 import io.ft4j.log.Protection;
 import io.ft4j.log.folder.FolderState;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -57,18 +56,19 @@ public final class LogInspector {
         T of(OpenLog log) throws IOException;
     }
 
-    /** Where another process cuts a file that is just being read, it is read again. */
     private <T> T read(Reading<T> reading) {
-        for (int attempt = 1; ; attempt++) {
+        return look(() -> {
             try (OpenLog log = OpenLog.open(folder)) {
                 return reading.of(log);
-            } catch (EOFException | InternalError e) {
-                if (attempt == OpenLog.ATTEMPTS) {
-                    throw cannotRead(folder, e);
-                }
-            } catch (IOException e) {
-                throw cannotRead(folder, e);
             }
+        });
+    }
+
+    private <T> T look(OpenLog.Look<T> look) {
+        try {
+            return OpenLog.again(look);
+        } catch (IOException e) {
+            throw cannotRead(folder, e);
         }
     }
 
@@ -222,10 +222,6 @@ public final class LogInspector {
     /** Begins to follow the log with the newest {@code recordCount} records that are there now. To be closed. */
     public LogTail tail(int recordCount) {
         long lastPosition = read(LogInspector::last);
-        try {
-            return new LogTail(folder, OpenLog.open(folder, true), lastPosition - recordCount + 1);
-        } catch (IOException e) {
-            throw cannotRead(folder, e);
-        }
+        return look(() -> new LogTail(folder, OpenLog.open(folder, true), lastPosition - recordCount + 1));
     }
 }

@@ -1,7 +1,6 @@
 package io.ft4j.log.inspect;
 
 import io.ft4j.core.port.LogException;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -16,6 +15,9 @@ public final class LogTail implements AutoCloseable {
     private final OpenLog log;
     private long fromPosition;
     private boolean overtaken;
+
+    /** The files have changed since they were opened, or a look at them failed. */
+    private boolean stale;
 
     LogTail(Path folder, OpenLog log, long fromPosition) {
         this.folder = folder;
@@ -41,7 +43,7 @@ public final class LogTail implements AutoCloseable {
                     log.damages(fromPosition, visitor);
                     count += give(visitor);
                 } else if (!reopened) {
-                    reopen();
+                    stale = true;
                     reopened = true;
                 } else {
                     refuseLoss();
@@ -49,21 +51,21 @@ public final class LogTail implements AutoCloseable {
                 }
             }
             return count;
-        } catch (IOException | InternalError e) {
+        } catch (IOException e) {
             throw LogInspector.cannotRead(folder, e);
         }
     }
 
-    /** A file that another process cuts in this moment is looked at again. */
     private boolean hasNext() throws IOException {
-        for (int attempt = 1; attempt < OpenLog.ATTEMPTS; attempt++) {
-            try {
-                return log.next();
-            } catch (EOFException | InternalError e) {
+        return OpenLog.again(() -> {
+            if (stale) {
                 reopen();
             }
-        }
-        return log.next();
+            stale = true;
+            boolean found = log.next();
+            stale = false;
+            return found;
+        });
     }
 
     private void reopen() throws IOException {

@@ -20,7 +20,7 @@ final class OpenLog implements BlockScan.Findings, AutoCloseable {
     private static final String CHECKPOINTS = "checkpoint-";
 
     /** How often what another process is just changing is looked at again. */
-    static final int ATTEMPTS = 10;
+    private static final int ATTEMPTS = 10;
 
     private final Path folder;
     private final boolean follows;
@@ -33,6 +33,26 @@ final class OpenLog implements BlockScan.Findings, AutoCloseable {
     private OpenLog(Path folder, boolean follows) {
         this.folder = folder;
         this.follows = follows;
+    }
+
+    /** A look at files that another process may be writing. */
+    interface Look<T> {
+        T take() throws IOException;
+    }
+
+    /**
+     * Looks again where another process cut or deleted a file in that moment: it ends too soon, or is not found.
+     */
+    static <T> T again(Look<T> look) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return look.take();
+            } catch (EOFException | NoSuchFileException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Opens to read everything that is there now. */
@@ -68,20 +88,10 @@ final class OpenLog implements BlockScan.Findings, AutoCloseable {
         }
     }
 
-    /** A file that is deleted between the two looks was released: the next look does not find its name. */
     private void openStore() throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            FolderState state = read(folder);
-            marked = state.acknowledged();
-            try {
-                store = state.backend().equals(SegmentLog.BACKEND) ? SegmentLog.view(state) : ChronicleLog.view(state);
-                return;
-            } catch (NoSuchFileException e) {
-                if (attempt == ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
+        FolderState state = read(folder);
+        marked = state.acknowledged();
+        store = state.backend().equals(SegmentLog.BACKEND) ? SegmentLog.view(state) : ChronicleLog.view(state);
     }
 
     /** Goes on in the files as they are now; false: where it was is not there, and it begins with the oldest block. */
@@ -99,7 +109,6 @@ final class OpenLog implements BlockScan.Findings, AutoCloseable {
         return scan;
     }
 
-    /** Where another process cuts a file meanwhile, this throws an {@link EOFException} or an {@link InternalError}. */
     boolean next() throws IOException {
         return scan.next(follows ? marked : Long.MAX_VALUE);
     }

@@ -8,6 +8,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import io.ft4j.log.BlockStore;
 import io.ft4j.log.BlockView;
 import io.ft4j.log.FileWriter;
+import io.ft4j.log.folder.FileWindow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,7 +20,7 @@ import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One file: mapped for reads and appends, its space taken by writing zeros through the channel shortly before a mapped
+ * One file: mapped for reads and appends, but where another process may be writing it; its space taken by writing zeros through the channel shortly before a mapped
  * store needs it. A store into a hole would take it as well, but with a full disk it ends in a fault of the process and
  * not in an error.
  */
@@ -29,7 +30,13 @@ final class Segment implements AutoCloseable {
 
     private final FileChannel channel;
     private final FileWriter writer;
-    private UnsafeBuffer buffer;
+
+    /** Null where the file is open for reading only. */
+    private UnsafeBuffer mapped;
+
+    /** Null where it is mapped. */
+    private FileWindow window;
+
     private int segmentBytes;
     private int readableBytes;
     private volatile int takenBytes;
@@ -71,7 +78,7 @@ final class Segment implements AutoCloseable {
                     segment.damage == null ? SegmentHeader.damage(header, idHigh, idLow, number) : segment.damage;
             if (segment.damage == null) {
                 segment.segmentBytes = SegmentHeader.segmentBytes(header);
-                segment.map((int) Math.min(segment.channel.size(), segment.segmentBytes));
+                segment.openBlocks();
             }
         });
     }
@@ -109,23 +116,31 @@ final class Segment implements AutoCloseable {
         }
     }
 
+    private void openBlocks() throws IOException {
+        if (writer == null) {
+            window = new FileWindow(channel, path);
+        } else {
+            map((int) Math.min(channel.size(), segmentBytes));
+        }
+    }
+
     private void map(int length) throws IOException {
-        FileChannel.MapMode mode = writer == null ? FileChannel.MapMode.READ_ONLY : FileChannel.MapMode.READ_WRITE;
-        buffer = new UnsafeBuffer(channel.map(mode, 0, length));
+        mapped = new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_WRITE, 0, length));
         readableBytes = length;
     }
 
-    /** Where another process writes, it may also cut: a mapping must not be touched behind the end of its file. */
-    void seeCut() throws IOException {
-        if (writer == null && damage == null) {
-            readableBytes = (int) Math.min(channel.size(), buffer.capacity());
+    /** What another process may have changed is read anew. */
+    void refresh() throws IOException {
+        if (window != null) {
+            window.forget();
+            readableBytes = Math.min(window.fileBytes(), segmentBytes);
         }
     }
 
     private void unmap() {
-        if (buffer != null) {
-            IoUtil.unmap((MappedByteBuffer) buffer.byteBuffer());
-            buffer = null;
+        if (mapped != null) {
+            IoUtil.unmap((MappedByteBuffer) mapped.byteBuffer());
+            mapped = null;
         }
     }
 
@@ -164,7 +179,7 @@ final class Segment implements AutoCloseable {
 
     /** By stores to the mapping, into space that is taken: no call of the system, the cheapest for a small block. */
     void put(int offset, DirectBuffer source, int sourceOffset, int length) {
-        buffer.putBytes(offset, source, sourceOffset, length);
+        mapped.putBytes(offset, source, sourceOffset, length);
     }
 
     /**
@@ -200,7 +215,7 @@ final class Segment implements AutoCloseable {
 
     /** By a store: this byte is part of a block, so there is space. */
     void repair(int offset, byte value) {
-        buffer.putByte(offset, value);
+        mapped.putByte(offset, value);
     }
 
     int segmentBytes() {
@@ -208,15 +223,31 @@ final class Segment implements AutoCloseable {
     }
 
     /** Whether a block, whole or damaged, is at this offset, or the segment itself is damaged. */
-    boolean hasBlock(int offset) {
+    boolean hasBlock(int offset) throws IOException {
         return damage != null || lengthAt(offset) != 0;
     }
 
-    private int lengthAt(int offset) {
+    private int lengthAt(int offset) throws IOException {
         if (offset + BlockStore.MIN_BLOCK_BYTES <= readableBytes) {
-            return BlockStore.blockLength(buffer, offset);
+            DirectBuffer bytes = bytes(offset, BlockStore.MIN_BLOCK_BYTES);
+            return BlockStore.blockLength(bytes, index(offset));
         }
-        return offset + Integer.BYTES <= readableBytes ? buffer.getInt(offset, LITTLE_ENDIAN) : 0;
+        return offset + Integer.BYTES <= readableBytes
+                ? bytes(offset, Integer.BYTES).getInt(index(offset), LITTLE_ENDIAN)
+                : 0;
+    }
+
+    /** Holds this piece of the file at {@link #index}. */
+    private DirectBuffer bytes(int offset, int length) throws IOException {
+        if (window == null) {
+            return mapped;
+        }
+        window.load(offset, length);
+        return window.bytes();
+    }
+
+    private int index(int offset) {
+        return window == null ? offset : window.index(offset);
     }
 
     boolean isReadable(int offset) {
@@ -224,7 +255,7 @@ final class Segment implements AutoCloseable {
     }
 
     /** Whether a block that begins here, where the segment {@link #isReadable}, would end in it. */
-    boolean mayBeBlock(int offset) {
+    boolean mayBeBlock(int offset) throws IOException {
         int length = lengthAt(offset);
         return length >= BlockStore.MIN_BLOCK_BYTES
                 && length <= readableBytes - offset
@@ -232,7 +263,7 @@ final class Segment implements AutoCloseable {
     }
 
     /** {@link #hasBlock} says that there is something. */
-    void show(int offset, BlockView out) {
+    void show(int offset, BlockView out) throws IOException {
         if (damage != null) {
             out.damaged(SegmentStore.address(number, 0), damage);
             return;
@@ -240,7 +271,8 @@ final class Segment implements AutoCloseable {
         int length = lengthAt(offset);
         long address = SegmentStore.address(number, offset);
         if (mayBeBlock(offset)) {
-            out.block(address, buffer, offset, length);
+            DirectBuffer bytes = bytes(offset, length);
+            out.block(address, bytes, index(offset), length);
         } else {
             int room = readableBytes - offset;
             out.damaged(address, "block length " + length + " where " + room + " bytes are left");

@@ -7,8 +7,10 @@ import io.ft4j.log.BlockView;
 import io.ft4j.log.FileWriter;
 import io.ft4j.log.folder.FolderState;
 import io.ft4j.log.folder.LogFolder;
+import io.ft4j.log.folder.SharedFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.agrona.DirectBuffer;
 
 /**
@@ -94,13 +99,13 @@ final class SegmentStore implements BlockStore {
         return view(folder, list(folder.path()));
     }
 
-    /** @param files some may have been overlooked, since another process created them at that time. */
-    static SegmentStore view(FolderState folder, List<Path> files) throws IOException {
+    static SegmentStore view(FolderState folder, NavigableMap<Integer, Path> seen) throws IOException {
+        SharedFiles.addOverlooked(seen, () -> list(folder.path()));
         SegmentConfig config = SegmentConfig.of(Durability.PROCESS);
-        return opened(new SegmentStore(folder.path(), folder.idHigh(), folder.idLow(), config, null), files);
+        return opened(new SegmentStore(folder.path(), folder.idHigh(), folder.idLow(), config, null), seen);
     }
 
-    private static SegmentStore opened(SegmentStore store, List<Path> files) throws IOException {
+    private static SegmentStore opened(SegmentStore store, NavigableMap<Integer, Path> files) throws IOException {
         boolean opened = false;
         try {
             store.openSegments(files);
@@ -113,49 +118,58 @@ final class SegmentStore implements BlockStore {
         }
     }
 
-    private static List<Path> list(Path folder) throws IOException {
-        List<Path> files = new ArrayList<>();
+    private static NavigableMap<Integer, Path> list(Path folder) throws IOException {
+        NavigableMap<Integer, Path> files = new TreeMap<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
-            found.forEach(files::add);
+            found.forEach(path -> files.put(numberOf(path), path));
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         return files;
     }
 
-    private void openSegments(List<Path> files) throws IOException {
-        int[] numbers = files.stream().mapToInt(SegmentStore::numberOf).sorted().toArray();
-        for (int number : numbers) {
-            openMissing(number);
-            segments.add(Segment.open(number, path(number), idHigh, idLow, writer));
+    private void openSegments(NavigableMap<Integer, Path> files) throws IOException {
+        for (Map.Entry<Integer, Path> file : files.entrySet()) {
+            int number = file.getKey();
+            if (!segments.isEmpty() && last().number + 1 < number) {
+                openMissing(last().number + 1, file.getValue());
+            }
+            segments.add(Segment.open(number, file.getValue(), idHigh, idLow, writer));
         }
     }
 
-    private void openMissing(int nextThere) throws IOException {
-        while (!segments.isEmpty() && segments.get(segments.size() - 1).number + 1 < nextThere) {
-            int number = segments.get(segments.size() - 1).number + 1;
-            if (writer == null && Files.exists(path(number))) {
-                segments.add(Segment.open(number, path(number), idHigh, idLow, null));
-                continue;
-            }
-            String damage = "it is missing, but " + path(nextThere).getFileName() + " is there";
-            if (writer != null) {
-                throw new LogException("file " + path(number) + " at offset 0: " + damage);
-            }
-            segments.add(Segment.missing(number, path(number), damage));
+    /** One stands for all that are missing in this place. */
+    private void openMissing(int number, Path nextThere) {
+        String damage = "it is missing, but " + nextThere.getFileName() + " is there";
+        if (writer != null) {
+            throw new LogException("file " + path(number) + " at offset 0: " + damage);
         }
+        segments.add(Segment.missing(number, path(number), damage));
+    }
+
+    private Segment last() {
+        return segments.get(segments.size() - 1);
     }
 
     private static int numberOf(Path file) {
         String name = file.getFileName().toString();
-        String digits = name.substring(0, name.length() - SUFFIX.length());
         try {
-            return Integer.parseInt(digits);
+            int number = Integer.parseInt(name, 0, name.length() - SUFFIX.length(), 10);
+            if (number > 0 && name.equals(name(number))) {
+                return number;
+            }
+            throw new NumberFormatException(name);
         } catch (NumberFormatException e) {
             throw new LogException("file " + file + " at offset 0: its name is not the number of a segment", e);
         }
     }
 
+    private static String name(int number) {
+        return String.format(Locale.ROOT, "%08d%s", number, SUFFIX);
+    }
+
     private Path path(int number) {
-        return folder.resolve(String.format(Locale.ROOT, "%08d%s", number, SUFFIX));
+        return folder.resolve(name(number));
     }
 
     static long address(int number, int offset) {
@@ -289,8 +303,7 @@ final class SegmentStore implements BlockStore {
         }
         int slot = slot(view.address());
         int begin = Math.max((int) view.address(), SegmentHeader.LENGTH - BLOCK_ALIGNMENT) + BLOCK_ALIGNMENT;
-        Segment segment = segments.get(slot);
-        segment.seeCut();
+        Segment segment = refreshed(slot);
         for (int offset = begin;
                 offset < begin + LOOK_AHEAD_BYTES && segment.isReadable(offset);
                 offset += BLOCK_ALIGNMENT) {
@@ -306,16 +319,26 @@ final class SegmentStore implements BlockStore {
         }
     }
 
+    /** Segments follow each other but where some are missing. */
     private int slot(long address) {
-        return number(address) - segments.get(0).number;
+        int slot = Math.min(number(address) - segments.get(0).number, segments.size() - 1);
+        while (segments.get(slot).number > number(address)) {
+            slot--;
+        }
+        return slot;
+    }
+
+    private Segment refreshed(int slot) throws IOException {
+        Segment segment = segments.get(slot);
+        segment.refresh();
+        return segment;
     }
 
     /** A segment without a block here goes on in the next one that has any. */
     private void show(int slot, int offset, BlockView out) throws IOException {
         int blockSlot = slot;
         int blockOffset = offset;
-        segments.get(slot).seeCut();
-        while (!segments.get(blockSlot).hasBlock(blockOffset)) {
+        while (!refreshed(blockSlot).hasBlock(blockOffset)) {
             if (++blockSlot == segments.size()) {
                 out.end(address(segments.get(slot).number, offset));
                 return;
@@ -336,7 +359,7 @@ final class SegmentStore implements BlockStore {
             current = create(number);
             end = SegmentHeader.LENGTH;
         } else {
-            current = segments.get(segments.size() - 1);
+            current = last();
             end = (int) address;
             current.truncate(end);
             if (toDisk) {

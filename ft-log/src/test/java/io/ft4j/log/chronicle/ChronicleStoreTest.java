@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -279,6 +281,22 @@ class ChronicleStoreTest {
         store.cutFrom(view.address());
         assertEquals(1, files().size());
         assertBlocks(0, (int) addresses.stream().filter(a -> a >> 32 == 0).count());
+    }
+
+    /** The names of a folder are not read in one step: of files that are created meanwhile a later one may be seen alone. */
+    @Test
+    void aFileThatWasOverlookedIsNotMissing() throws IOException {
+        open();
+        append(30, 15_000);
+        open();
+        append(60, 15_000);
+        store.close();
+        Path last = folder.resolve(files().get(files().size() - 1));
+        NavigableMap<Integer, Path> seen = new TreeMap<>();
+        seen.put(0, folder.resolve("queue-0000000000/19700101F.cq4"));
+        seen.put(FileNames.fileNumber(last.getFileName().toString()), last);
+        store = ChronicleStore.view(folder, seen);
+        assertBlocks(0, 90);
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -113,7 +114,7 @@ class SegmentFilesTest {
     @Test
     void aFileThatWasOverlookedIsNotMissing() throws IOException {
         write(3 * PER_SEGMENT, true);
-        List<Path> seen = List.of(folder.resolve(FIRST), folder.resolve(THIRD));
+        NavigableMap<Integer, Path> seen = new TreeMap<>(Map.of(1, folder.resolve(FIRST), 3, folder.resolve(THIRD)));
         try (SegmentStore store = SegmentStore.view(FolderState.read(folder), seen)) {
             BlockView view = new BlockView();
             store.first(view);
@@ -124,11 +125,33 @@ class SegmentFilesTest {
             assertTrue(view.isEnd());
         }
         Files.delete(folder.resolve(SECOND));
+        seen.remove(2);
         try (SegmentStore store = SegmentStore.view(FolderState.read(folder), seen)) {
             BlockView view = new BlockView();
             store.at(SegmentStore.address(2, 0), view);
             assertEquals("it is missing, but " + THIRD + " is there", view.damage());
         }
+    }
+
+    /** Names from outside are believed as far as they go: they must not cost more than the files that are there. */
+    @Test
+    void whatIsMissingInOnePlaceIsOneDamage() throws IOException {
+        write(PER_SEGMENT, true);
+        Path far = folder.resolve("99999999.seg");
+        Files.copy(folder.resolve(FIRST), far);
+        LogVerification found = LogInspector.of(folder).verify();
+        assertEquals(PER_SEGMENT, found.lastPosition());
+        assertEquals(1, found.damages().size());
+        assertEquals(
+                "it is missing, but 99999999.seg is there",
+                found.damages().get(0).reason());
+        Files.delete(far);
+        for (String name : List.of("1.seg", "-0000001.seg", "00000000.seg", "one.seg", "99999999999.seg")) {
+            Path other = Files.createFile(folder.resolve(name));
+            assertRefused(name, "its name is not the number of a segment");
+            Files.delete(other);
+        }
+        assertHolds(PER_SEGMENT);
     }
 
     /** As with a header in a bad sector. */
