@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChronicleStoreTest {
@@ -74,9 +75,14 @@ class ChronicleStoreTest {
         append(8);
         close();
         Path directory = Files.createDirectory(folder.resolve("queue-0000000000/19700105F.cq4"));
-        String refusal = assertThrows(IOException.class, () -> ChronicleStore.view(folder))
-                .getMessage();
-        assertTrue(refusal.startsWith("file " + directory + " at offset 0: it cannot be read: "), refusal);
+        assertNamesUnreadable(directory, () -> new ChronicleStore(folder, FILE_BYTES));
+        store = ChronicleStore.view(folder);
+        assertNamesUnreadable(directory, () -> store.at(CycleFile.address(4, 0), view));
+    }
+
+    private static void assertNamesUnreadable(Path path, Executable reading) {
+        String refusal = assertThrows(IOException.class, reading).getMessage();
+        assertTrue(refusal.startsWith("file " + path + " at offset 0: it cannot be read: "), refusal);
     }
 
     private void append(int count, int bodyLength) throws IOException {
