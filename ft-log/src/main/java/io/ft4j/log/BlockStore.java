@@ -47,7 +47,10 @@ public interface BlockStore extends AutoCloseable {
     /** Sets the view to the block at an address that {@link #append} or a view gave. */
     void at(long address, BlockView out) throws IOException;
 
-    /** Moves a view that shows a block to the one behind, which may have been appended after the view was set. */
+    /**
+     * Moves a view that shows a block to the one behind, which may have been appended after the view was set. A store that
+     * was opened for reading may show what was there then: {@link #at} looks anew.
+     */
     void next(BlockView view) throws IOException;
 
     /**

@@ -131,8 +131,17 @@ final class CycleFile {
 
     /** Shows the first block whose document stands at this offset or behind it, or the end of this file. */
     void show(int offset, BlockView out) throws IOException {
-        int at = align(offset);
         refresh();
+        find(align(offset), out);
+    }
+
+    /** Shows what stands behind the block of the view, as it was when that was shown, as far as it was read then. */
+    void showNext(BlockView view) throws IOException {
+        find(align(offset(view.address()) + WORD_BYTES + view.length()), view);
+    }
+
+    private void find(int begin, BlockView out) throws IOException {
+        int at = begin;
         while (true) {
             int word = word(at);
             if (word == 0 || word == END_OF_DATA) {
@@ -152,11 +161,6 @@ final class CycleFile {
             }
             at = align(at + WORD_BYTES + length);
         }
-    }
-
-    /** Shows what stands behind the block of the view. */
-    void showNext(BlockView view) throws IOException {
-        show(offset(view.address()) + WORD_BYTES + view.length(), view);
     }
 
     /**

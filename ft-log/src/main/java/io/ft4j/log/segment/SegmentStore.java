@@ -282,13 +282,16 @@ final class SegmentStore implements BlockStore {
         if (segments.isEmpty()) {
             out.end(address(1, SegmentHeader.LENGTH));
         } else {
+            segments.get(0).refresh();
             show(0, SegmentHeader.LENGTH, out);
         }
     }
 
     @Override
     public void at(long address, BlockView out) throws IOException {
-        show(slot(address), (int) address, out);
+        int slot = slot(address);
+        segments.get(slot).refresh();
+        show(slot, (int) address, out);
     }
 
     @Override
@@ -303,7 +306,8 @@ final class SegmentStore implements BlockStore {
         }
         int slot = slot(view.address());
         int begin = Math.max((int) view.address(), SegmentHeader.LENGTH - BLOCK_ALIGNMENT) + BLOCK_ALIGNMENT;
-        Segment segment = refreshed(slot);
+        Segment segment = segments.get(slot);
+        segment.refresh();
         for (int offset = begin;
                 offset < begin + LOOK_AHEAD_BYTES && segment.isReadable(offset);
                 offset += BLOCK_ALIGNMENT) {
@@ -313,6 +317,7 @@ final class SegmentStore implements BlockStore {
             }
         }
         if (slot + 1 < segments.size()) {
+            segments.get(slot + 1).refresh();
             show(slot + 1, SegmentHeader.LENGTH, view);
         } else {
             view.end(view.address());
@@ -328,21 +333,16 @@ final class SegmentStore implements BlockStore {
         return slot;
     }
 
-    private Segment refreshed(int slot) throws IOException {
-        Segment segment = segments.get(slot);
-        segment.refresh();
-        return segment;
-    }
-
     /** A segment without a block here goes on in the next one that has any. */
     private void show(int slot, int offset, BlockView out) throws IOException {
         int blockSlot = slot;
         int blockOffset = offset;
-        while (!refreshed(blockSlot).hasBlock(blockOffset)) {
+        while (!segments.get(blockSlot).hasBlock(blockOffset)) {
             if (++blockSlot == segments.size()) {
                 out.end(address(segments.get(slot).number, offset));
                 return;
             }
+            segments.get(blockSlot).refresh();
             blockOffset = SegmentHeader.LENGTH;
         }
         segments.get(blockSlot).show(blockOffset, out);
