@@ -281,9 +281,22 @@ final class ChronicleStore implements BlockStore {
         }
     }
 
+    /** Again where a run began meanwhile: what it has, and the files of others that were released then, was seen by nobody. */
     private static NavigableMap<Integer, Path> list(Path folder) throws IOException {
+        NavigableMap<Integer, Path> paths;
+        List<Path> runs = runs(folder);
+        List<Path> listed;
+        do {
+            listed = runs;
+            paths = filesOf(listed);
+            runs = runs(folder);
+        } while (!runs.equals(listed));
+        return paths;
+    }
+
+    private static NavigableMap<Integer, Path> filesOf(List<Path> runs) throws IOException {
         NavigableMap<Integer, Path> paths = new TreeMap<>();
-        for (Path run : runs(folder)) {
+        for (Path run : runs) {
             for (Path path : names(run)) {
                 int number = FileNames.fileNumber(path.getFileName().toString());
                 Path other = number == FileNames.NONE ? null : paths.put(number, path);
@@ -298,6 +311,7 @@ final class ChronicleStore implements BlockStore {
     private static List<Path> runs(Path folder) throws IOException {
         List<Path> runs = names(folder);
         runs.removeIf(path -> !FileNames.isRun(path.getFileName().toString()));
+        runs.sort(null);
         return runs;
     }
 
