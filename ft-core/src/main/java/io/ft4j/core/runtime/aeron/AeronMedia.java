@@ -16,8 +16,9 @@ import org.agrona.concurrent.AgentInvoker;
  *
  * <p><b>Threads.</b> It starts none; the one thread that polls the transports runs both. <b>Allocation.</b> None of its own
  * after the streams stand; Aeron's driver makes two iterators of 32 bytes each time it runs, where the JIT does not remove
- * them (seen with UDP: removed on JDK 17, not on JDK 25). <b>Errors.</b> Those of Aeron go to the error handler; a driver
- * in another process that goes away makes the next {@code poll} throw.
+ * them (seen with UDP: removed on JDK 17, not on JDK 25). <b>Errors.</b> Those of Aeron go to the error handler, one for
+ * each malformed datagram that asks for a stream; a driver in another process that goes away makes the next {@code poll}
+ * throw.
  */
 public final class AeronMedia implements AutoCloseable {
     /** Driver and client have one thread, so neither can die alone; a long pause is no death. */
@@ -49,7 +50,7 @@ public final class AeronMedia implements AutoCloseable {
 
     /**
      * With a driver of its own, in a directory that it deletes when it is closed. One that a killed process has left is
-     * deleted at the next start.
+     * deleted at the next start. Beside a directory that was given stays an empty file, its lock.
      *
      * @throws IllegalArgumentException when something else than a driver's files is in that directory.
      * @throws IllegalStateException when a living driver has the directory.
@@ -73,9 +74,13 @@ public final class AeronMedia implements AutoCloseable {
         }
     }
 
-    /** As {@link #launch(MediaConfig, ErrorHandler)}; errors go to the system logger. */
+    /**
+     * As {@link #launch(MediaConfig, ErrorHandler)}; errors go to the system logger: of each kind the 1st, 10th, 100th and so
+     * on, since malformed datagrams are errors too.
+     */
     public static AeronMedia launch(MediaConfig config) {
-        return launch(config, AeronMedia::report);
+        System.Logger logger = System.getLogger(AeronMedia.class.getName());
+        return launch(config, new ErrorLog((text, failure) -> logger.log(System.Logger.Level.WARNING, text, failure)));
     }
 
     /**
@@ -150,9 +155,5 @@ public final class AeronMedia implements AutoCloseable {
     @Override
     public void close() {
         CloseHelper.closeAll(aeron, driver, directory);
-    }
-
-    private static void report(Throwable failure) {
-        System.getLogger(AeronMedia.class.getName()).log(System.Logger.Level.WARNING, failure.getMessage(), failure);
     }
 }

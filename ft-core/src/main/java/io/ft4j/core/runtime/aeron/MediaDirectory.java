@@ -5,18 +5,27 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 import org.agrona.IoUtil;
 
 /**
  * The directory of one driver, and the lock that says that its process lives: the operating system releases it however
  * the process ends. Process ids say less, since the first process of a container always has the same one.
+ *
+ * <p>A lock is one of a file, not of its name: where a lock file is deleted and made anew, two processes may have a lock
+ * each. So the lock file of a directory with a given name stays for good. That of a name which is used once is deleted
+ * along with it, and only who thought of the name makes the file.
  */
 final class MediaDirectory implements AutoCloseable {
     private static final String PREFIX = "ft4j-aeron-";
@@ -32,11 +41,13 @@ final class MediaDirectory implements AutoCloseable {
     private final Path path;
     private final Path lockFile;
     private final FileChannel channel;
+    private final boolean isUsedOnce;
 
-    private MediaDirectory(Path path, Path lockFile, FileChannel channel) {
+    private MediaDirectory(Path path, Path lockFile, FileChannel channel, boolean isUsedOnce) {
         this.path = path;
         this.lockFile = lockFile;
         this.channel = channel;
+        this.isUsedOnce = isUsedOnce;
     }
 
     /** A new one, in memory where possible. Deletes what processes that were killed have left there. */
@@ -47,9 +58,26 @@ final class MediaDirectory implements AutoCloseable {
     }
 
     static MediaDirectory create(Path parent, String prefix) {
-        deleteLeftovers(parent, prefix);
-        return claim(
-                parent.resolve(prefix + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime())));
+        Path place = parent.toAbsolutePath().normalize();
+        deleteLeftovers(place, prefix);
+        String process = prefix + ProcessHandle.current().pid() + "-";
+        return createFirstFree(place, () -> process + Long.toHexString(System.nanoTime()));
+    }
+
+    /** Takes another name as long as somebody has it, or took the new lock file for a leftover. */
+    static MediaDirectory createFirstFree(Path parent, Supplier<String> names) {
+        while (true) {
+            Path path = parent.resolve(names.get());
+            Path lockFile = lockFile(path);
+            FileChannel channel = lock(lockFile, StandardOpenOption.CREATE_NEW);
+            if (channel != null) {
+                MediaDirectory created = new MediaDirectory(path, lockFile, channel, true);
+                if (Files.exists(lockFile)) {
+                    return created;
+                }
+                created.close();
+            }
+        }
     }
 
     /**
@@ -59,12 +87,16 @@ final class MediaDirectory implements AutoCloseable {
     static MediaDirectory claim(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
         refuseForeign(absolute);
-        Path lockFile = absolute.resolveSibling(absolute.getFileName() + LOCK_SUFFIX);
-        FileChannel channel = lock(lockFile);
+        Path lockFile = lockFile(absolute);
+        FileChannel channel = lock(lockFile, StandardOpenOption.CREATE);
         if (channel == null) {
             throw new IllegalStateException("directory=" + absolute + " belongs to a driver that is running");
         }
-        return new MediaDirectory(absolute, lockFile, channel);
+        return new MediaDirectory(absolute, lockFile, channel, false);
+    }
+
+    private static Path lockFile(Path directory) {
+        return directory.resolveSibling(directory.getFileName() + LOCK_SUFFIX);
     }
 
     private static void refuseForeign(Path path) {
@@ -89,18 +121,22 @@ final class MediaDirectory implements AutoCloseable {
         }
     }
 
-    /** Null when somebody has it. */
-    private static FileChannel lock(Path lockFile) {
+    /** Null when somebody has it, or it is there and should be new. */
+    private static FileChannel lock(Path lockFile, OpenOption... howToMake) {
         if (!OWN_LOCKS.add(lockFile)) {
             return null;
         }
         FileChannel channel = null;
         boolean locked = false;
         try {
-            channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            Set<OpenOption> options = new HashSet<>(List.of(howToMake));
+            options.add(StandardOpenOption.WRITE);
+            channel = FileChannel.open(lockFile, options);
             FileLock lock = channel.tryLock();
             locked = lock != null;
             return locked ? channel : null;
+        } catch (FileAlreadyExistsException e) {
+            return null;
         } catch (IOException e) {
             throw new UncheckedIOException("lock " + lockFile, e);
         } finally {
@@ -112,7 +148,7 @@ final class MediaDirectory implements AutoCloseable {
     }
 
     private static void deleteLeftovers(Path parent, String prefix) {
-        try (DirectoryStream<Path> lockFiles = Files.newDirectoryStream(parent, prefix + "*" + LOCK_SUFFIX)) {
+        try (DirectoryStream<Path> lockFiles = Files.newDirectoryStream(parent, prefix + "[0-9]*-*" + LOCK_SUFFIX)) {
             for (Path lockFile : lockFiles) {
                 deleteLeftover(parent, lockFile);
             }
@@ -121,14 +157,14 @@ final class MediaDirectory implements AutoCloseable {
         }
     }
 
-    /** What cannot be deleted belongs to somebody else; it is left alone. */
+    /** What cannot be deleted belongs to somebody else, or is gone; it is left alone. A file that is gone stays so. */
     private static void deleteLeftover(Path parent, Path lockFile) {
         try {
-            FileChannel channel = lock(lockFile.toAbsolutePath().normalize());
+            FileChannel channel = lock(lockFile);
             if (channel != null) {
                 String name = lockFile.getFileName().toString();
                 Path leftover = parent.resolve(name.substring(0, name.length() - LOCK_SUFFIX.length()));
-                new MediaDirectory(leftover, lockFile.toAbsolutePath().normalize(), channel).close();
+                new MediaDirectory(leftover, lockFile, channel, true).close();
             }
         } catch (UncheckedIOException notOurs) {
             return;
@@ -139,7 +175,7 @@ final class MediaDirectory implements AutoCloseable {
         return path;
     }
 
-    /** Deletes it, and the lock file last, so that nobody finds a directory without one. Idempotent. */
+    /** Deletes it, and the lock file of a name used once last, so that nobody finds a directory without one. Idempotent. */
     @Override
     public void close() {
         if (!channel.isOpen()) {
@@ -147,7 +183,9 @@ final class MediaDirectory implements AutoCloseable {
         }
         IoUtil.delete(path.toFile(), true);
         try {
-            Files.deleteIfExists(lockFile);
+            if (isUsedOnce) {
+                Files.deleteIfExists(lockFile);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("delete " + lockFile, e);
         } finally {

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.aeron.ExclusivePublication;
+import io.aeron.protocol.HeaderFlyweight;
+import io.aeron.protocol.SetupFlyweight;
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.port.FrameHandler;
 import io.ft4j.core.port.Transport;
@@ -39,6 +41,9 @@ final class AeronTransportTest {
 
     /** Nobody is given up while the machine is busy elsewhere. */
     private static final MediaConfig PATIENT = CONFIG.withPeerTimeoutNs(TIMEOUT_NS);
+
+    /** As that; a driver that says that it is gone is heard within a quarter of it. */
+    private static final long JOINED_TIMEOUT_NS = TIMEOUT_NS / 3;
 
     private final List<String> addresses = FreePorts.udp(2);
     private final Endpoints endpoints = Endpoints.udp(addresses, List.of());
@@ -220,12 +225,8 @@ final class AeronTransportTest {
         open(0);
         open(1);
         exchange();
-        await(() -> processes[0].transport.poll(processes[0].handler, 1) == 0 && received(1) == 0);
-        int before = processes[1].numbers.size();
         Prng prng = new Prng(32);
-        int colon = addresses.get(1).indexOf(':');
-        InetSocketAddress target = new InetSocketAddress(
-                "127.0.0.1", Integer.parseInt(addresses.get(1).substring(colon + 1)));
+        InetSocketAddress target = address(1);
         try (DatagramChannel channel = DatagramChannel.open()) {
             for (int i = 0; i < 2000; i++) {
                 ByteBuffer garbage = ByteBuffer.allocate(prng.nextInt(1400));
@@ -237,7 +238,33 @@ final class AeronTransportTest {
                 poll();
             }
         }
-        assertEquals(before, processes[1].numbers.size(), "seed=32");
+        exchange();
+        // What is sent here are zeros.
+        assertEquals(Set.of(0), Set.copyOf(processes[1].numbers), "seed=32");
+    }
+
+    /** Each one is told: whoever logs errors has to bound that. */
+    @Test
+    void aMalformedRequestForAStreamIsAnErrorAndDoesNoHarm() throws IOException {
+        open(0);
+        open(1);
+        exchange();
+        ByteBuffer setup = ByteBuffer.allocate(SetupFlyweight.HEADER_LENGTH);
+        SetupFlyweight request = new SetupFlyweight(setup);
+        request.streamId(endpoints.streamId(1))
+                .termLength(TERM_BYTES)
+                .mtuLength(1)
+                .frameLength(SetupFlyweight.HEADER_LENGTH)
+                .headerType(HeaderFlyweight.HDR_TYPE_SETUP);
+        try (DatagramChannel channel = DatagramChannel.open()) {
+            for (int i = 1; i <= 10; i++) {
+                request.sessionId(i);
+                channel.send(setup.rewind(), address(1));
+                int expected = i;
+                await(() -> errors.size() == expected);
+            }
+        }
+        assertTrue(errors.get(9).getMessage().contains("mtuLength"), errors.toString());
         exchange();
     }
 
@@ -268,7 +295,7 @@ final class AeronTransportTest {
     /** The way between two JVMs of one machine: one has the driver, the other one joins it. */
     @Test
     void aProcessThatJoinsADriverHearsWhenItIsGone(@TempDir Path parent) throws InterruptedException {
-        MediaConfig shared = CONFIG.withDirectory(parent.resolve("media"));
+        MediaConfig shared = CONFIG.withDirectory(parent.resolve("media")).withPeerTimeoutNs(JOINED_TIMEOUT_NS);
         Endpoints ipc = Endpoints.ipc(1, List.of(0, 1));
         AtomicBoolean ended = new AtomicBoolean();
         AeronMedia owner = AeronMedia.launch(shared, errors::add);
@@ -309,6 +336,12 @@ final class AeronTransportTest {
         new Process(id, 0);
     }
 
+    private InetSocketAddress address(int id) {
+        int colon = addresses.get(id).indexOf(':');
+        return new InetSocketAddress(
+                "127.0.0.1", Integer.parseInt(addresses.get(id).substring(colon + 1)));
+    }
+
     /** A frame arrives either way. */
     private void exchange() {
         passOn(0, 1);
@@ -323,10 +356,6 @@ final class AeronTransportTest {
             send(from, to, MAX_FRAME_BYTES);
             return numbers.size() > before;
         });
-    }
-
-    private int received(int id) {
-        return processes[id].transport.poll(processes[id].handler, 100);
     }
 
     private long send(int from, int to, int length) {

@@ -1,13 +1,18 @@
 package io.ft4j.core.runtime.aeron;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +41,31 @@ final class MediaDirectoryTest {
             assertTrue(left.findAny().isEmpty());
         }
         MediaDirectory.claim(directory.path()).close();
+    }
+
+    /** One start has opened the lock file and the former owner closes before it is locked; then comes another start. */
+    @Test
+    void ofTwoThatStartWhileTheOwnerClosesOneHasIt() throws IOException {
+        Path path = parent.resolve("media");
+        MediaDirectory owner = MediaDirectory.claim(path);
+        try (FileChannel opened = FileChannel.open(parent.resolve("media.lock"), StandardOpenOption.WRITE)) {
+            owner.close();
+            try (MediaDirectory next = MediaDirectory.claim(path)) {
+                assertEquals(path, next.path());
+                assertThrows(OverlappingFileLockException.class, opened::tryLock);
+            }
+        }
+    }
+
+    @Test
+    void aNameThatSomebodyHasIsNotUsedOnce() throws IOException {
+        Path taken = Files.createFile(parent.resolve("x-1.lock"));
+        try (MediaDirectory created = MediaDirectory.createFirstFree(
+                parent, List.of("x-1", "x-1", "x-2").iterator()::next)) {
+            assertEquals(parent.resolve("x-2"), created.path());
+            assertTrue(Files.exists(taken));
+        }
+        assertFalse(Files.exists(parent.resolve("x-2.lock")));
     }
 
     @Test
