@@ -18,10 +18,16 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class PipedDetector {
     private static final int REPORT = 0;
 
-    /** What a detector says of its life so far. */
-    record Report(long suspected, long ownPauses, long suspects) {}
+    /**
+     * What a detector says of its life so far.
+     *
+     * @param hastySuspicions of a peer for which it has not waited a whole time-out while it ran. A peer that is given no
+     *     time by its machine is suspected rightly.
+     */
+    record Report(long hastySuspicions, long ownPauses) {}
 
     private final EpochNanoClock clock = new OffsetEpochNanoClock();
+    private final HeartbeatConfig config;
     private final HeartbeatDetector detector;
     private final int peerId;
     private final boolean reports;
@@ -31,6 +37,11 @@ final class PipedDetector {
     private final byte[] bytes = new byte[256];
     private final UnsafeBuffer message = new UnsafeBuffer(bytes);
 
+    private long cycleNs;
+    /** Since it heard something, without its pauses. */
+    private long waitedNs;
+
+    private long hastySuspicions;
     private int heardCount;
     private int sentCount;
     private boolean isSilent;
@@ -38,6 +49,7 @@ final class PipedDetector {
 
     /** @param reports whether it answers a request for a report; else it asks for one. */
     PipedDetector(HeartbeatConfig config, int selfId, boolean reports, InputStream in, OutputStream out) {
+        this.config = config;
         detector = new HeartbeatDetector(config, selfId, ProcessSet.firstN(2));
         peerId = 1 - selfId;
         this.reports = reports;
@@ -46,13 +58,18 @@ final class PipedDetector {
     }
 
     void start() throws IOException {
-        detector.onStart(clock.nanoTime(), outbox);
+        cycleNs = clock.nanoTime();
+        detector.onStart(cycleNs, outbox);
         send();
     }
 
     /** A duty cycle: messages, deadlines, batch end, frames. */
     void cycle() throws IOException {
         long nowNs = clock.nanoTime();
+        // A heartbeat is due in every interval, and a pause is what is longer than that by the tolerance.
+        boolean paused = nowNs - cycleNs > config.pauseToleranceNs() + 2 * config.heartbeatIntervalNs();
+        waitedNs += paused ? 0 : nowNs - cycleNs;
+        cycleNs = nowNs;
         while (in.available() >= Integer.BYTES) {
             receive(nowNs, in.readInt());
         }
@@ -61,7 +78,9 @@ final class PipedDetector {
         }
         detector.onBatchEnd(nowNs, outbox);
         detector.checkInvariants();
-        outbox.takeSuspects();
+        if (outbox.takeSuspects() != ProcessSet.EMPTY && waitedNs < config.initialTimeoutNs()) {
+            hastySuspicions++;
+        }
         outbox.takeRestores();
         send();
     }
@@ -70,15 +89,15 @@ final class PipedDetector {
         if (length != REPORT) {
             in.readFully(bytes, 0, length);
             heardCount++;
+            waitedNs = 0;
             detector.onMessage(nowNs, peerId, message, 0, length, outbox);
         } else if (reports) {
             out.writeInt(REPORT);
-            out.writeLong(detector.counters().count(DetectorCounter.SUSPECTED));
+            out.writeLong(hastySuspicions);
             out.writeLong(detector.counters().count(DetectorCounter.OWN_PAUSE));
-            out.writeLong(detector.suspects());
             out.flush();
         } else {
-            report = new Report(in.readLong(), in.readLong(), in.readLong());
+            report = new Report(in.readLong(), in.readLong());
         }
     }
 

@@ -116,7 +116,8 @@ public final class ReplicaGroup implements AutoCloseable {
      */
     public int awaitLeader(long timeoutNs) {
         long deadlineNs = nanoTime() + timeoutNs;
-        while (leaderId() < 0) {
+        int leader = leaderId();
+        while (leader < 0) {
             if (nanoTime() >= deadlineNs) {
                 throw new IllegalStateException("no leader within " + timeoutNs + " ns; " + describe());
             }
@@ -125,8 +126,9 @@ public final class ReplicaGroup implements AutoCloseable {
             } else {
                 LockSupport.parkNanos(AWAIT_PARK_NS);
             }
+            leader = leaderId();
         }
-        return leaderId();
+        return leader;
     }
 
     /** A client with a session of its own, configured by {@link ClientConfig#DEFAULT} as far as the group allows it. */

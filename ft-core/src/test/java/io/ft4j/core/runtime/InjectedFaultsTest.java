@@ -17,6 +17,7 @@ import io.ft4j.core.sim.SimReport;
 import io.ft4j.core.sim.Simulator;
 import io.ft4j.core.sim.world.SimCounter;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -126,9 +127,9 @@ class InjectedFaultsTest {
     }
 
     private static String oneAfterTheOther(String fault) {
-        return String.format("at 0.5s for 1s " + fault + "\n", 0)
-                + String.format("at 2s for 1s " + fault + "\n", 1)
-                + String.format("at 3.5s for 1s " + fault + "\n", 2);
+        return String.format(Locale.ROOT, "at 0.5s for 1s " + fault + "\n", 0)
+                + String.format(Locale.ROOT, "at 2s for 1s " + fault + "\n", 1)
+                + String.format(Locale.ROOT, "at 3.5s for 1s " + fault + "\n", 2);
     }
 
     @Test

@@ -67,6 +67,7 @@ final class RemoteAllocationTest {
                 .log(id -> new MemoryLog(1 << 22))
                 .threading(Threading.INVOKER)
                 .clock(clock)
+                .seed(42)
                 .firstBoot()
                 .errorHandler(failure -> failures++);
     }

@@ -48,7 +48,7 @@ class ThreadingTest {
                 Client client = group.connect()) {
             group.awaitLeader(LEADER_TIMEOUT_NS);
             run(client, COMMANDS / 2, expected);
-            int killed = group.leaderId();
+            int killed = group.awaitLeader(LEADER_TIMEOUT_NS);
             group.kill(killed);
             assertFalse(group.status(killed).running());
             group.restart(killed);
