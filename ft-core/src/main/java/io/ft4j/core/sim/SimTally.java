@@ -10,6 +10,7 @@ import io.ft4j.core.sim.world.SimCounter;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** What happened in one run or in many, so that a situation that never occurs is noticed. One thread. */
@@ -134,7 +135,11 @@ public final class SimTally implements Counts {
     public String toString() {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
-                "%d runs, %.1f hours of virtual time, %d undecided%n", runs, virtualNs / 3.6e12, undecided));
+                Locale.ROOT,
+                "%d runs, %.1f hours of virtual time, %d undecided%n",
+                runs,
+                virtualNs / 3.6e12,
+                undecided));
         for (SimCounter counter : SimCounter.values()) {
             text.append(counter.name()).append('=').append(count(counter)).append(' ');
         }

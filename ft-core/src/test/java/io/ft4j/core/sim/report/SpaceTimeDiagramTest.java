@@ -14,6 +14,7 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -104,7 +105,9 @@ final class SpaceTimeDiagramTest {
 
         assertEquals(RUN.events().subList(0, 100), selection.events());
         String left = String.format(
-                "left out: 0 events before, %,d behind", RUN.events().size() - 100);
+                Locale.ROOT,
+                "left out: 0 events before, %,d behind",
+                RUN.events().size() - 100);
         assertTrue(new SpaceTimeDiagram(RUN, 0, Long.MAX_VALUE, 100).toHtml().contains(left), left);
     }
 
