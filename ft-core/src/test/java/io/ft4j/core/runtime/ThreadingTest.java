@@ -101,7 +101,7 @@ class ThreadingTest {
         assertThrows(IllegalStateException.class, group::doWork);
         group.close();
         group.close();
-        assertFalse(isRunning("ft4j-consensus-4711") || isRunning("ft4j-application-4711"));
+        awaitUntil(() -> !isRunning("ft4j-consensus-4711") && !isRunning("ft4j-application-4711"));
     }
 
     @Test
