@@ -289,76 +289,6 @@ final class SenderMutantTest {
             "if (kept == null || !kept.isKept(ssn)) {",
             "if (!kept.isKept(ssn)) {"
         },
-        {
-            "a closed channel is closed again",
-            PEERS,
-            "if (channel.isClosed() || !note(peerId, receivedSsn, checkpointedSsn)) {",
-            "if (!note(peerId, receivedSsn, checkpointedSsn)) {"
-        },
-        {
-            "a closed channel has a history",
-            PEERS,
-            "        if (channel.isClosed()) {\n            return;\n        }",
-            ""
-        },
-        {"histories are compared in the middle of a replay", PEERS, "} else if (!replaying) {", "} else {"},
-        {
-            "positions may be negative",
-            PEERS,
-            "        if (checkpointedSsn < 0\n                || checkpointedSsn",
-            "        if (checkpointedSsn"
-        },
-        {
-            "who knows more than was said cannot be",
-            PEERS,
-            "|| consistent && receivedSsn > channels[peerId].lastSsn()) {",
-            "|| receivedSsn > channels[peerId].lastSsn()) {"
-        },
-        {
-            "receivers may take less and less",
-            PEERS,
-            "if (receivedSsn < receivedSsns[peerId] || checkpointedSsn",
-            "if (checkpointedSsn"
-        },
-        {
-            "checkpoints may hold less and less",
-            PEERS,
-            "if (receivedSsn < receivedSsns[peerId] || checkpointedSsn < checkpointedSsns[peerId]) {",
-            "if (receivedSsn < receivedSsns[peerId]) {"
-        },
-        {"a receiver may have taken anything", PEERS, "        if (taken > channel.lastSsn()) {", "        if (false) {"
-        },
-        {
-            "who is forgotten goes on",
-            PEERS,
-            "        if (ProcessSet.contains(processSet, selfId)) {",
-            "        if (false) {"
-        },
-        {"who is no peer any more is forgotten", PEERS, ".processSet() & set;", ".processSet();"},
-        {
-            "whom nobody has heard is consistent",
-            PEERS,
-            "consistentSet |= heardSet & ProcessSet.of(peerId);",
-            "consistentSet |= ProcessSet.of(peerId);"
-        },
-        {
-            "everything is sent again at once",
-            PEERS,
-            "            if (channel.resendAtNs() <= nowNs) {",
-            "            if (true) {"
-        },
-        {
-            "a life of a forgotten peer counts",
-            "node/MessageLogNode.java",
-            "        if (ProcessSet.contains(known.rest(), processId)) {",
-            "        if (true) {"
-        },
-        {
-            "what a checkpoint holds stays unconfirmed",
-            UNCONFIRMED,
-            "return channelIds[slot] == CONFIRMED || channelIds",
-            "return channelIds"
-        },
     };
 
     /** Those that need more than a scenario. */
@@ -386,40 +316,16 @@ final class SenderMutantTest {
         {"a promise of another life binds", LOGGING, "return timeline == life;", "return true;"},
         {"inputs in the checkpoint are replayed", LOGGING, "if (logged.rsn() > checkpointRsn) {", "if (true) {"},
         {
-            "inputs are taken in a replay",
-            LOGGING,
-            "return !replay.isRunning()\n                    && !replay.locals().hasVoid()\n                    && takeNew",
-            "return !replay.locals().hasVoid()\n                    && takeNew"
-        },
-        {
-            "what is taken needs no room",
-            LOGGING,
-            "if (!hasRoom(length) || local && !journal.hasRoom(length)) {",
-            "if (local && !journal.hasRoom(length)) {"
-        },
-        {
             "any number of events may be unconfirmed",
             LOGGING,
             "return !unconfirmed.isFull() && inbox.hasRoom",
             "return inbox.hasRoom"
         },
         {
-            "the inbox holds any number of bytes",
-            LOGGING,
-            "return !unconfirmed.isFull() && inbox.hasRoom(Event.HEADER_LENGTH + length, 1);",
-            "return !unconfirmed.isFull();"
-        },
-        {
             "a void input that was told is taken anew",
             LOGGING,
             "if (entry.number() > inbound.toldSsn(entry.channelId())) {",
             "if (true) {"
-        },
-        {
-            "messages that wait without room are lost",
-            LOGGING,
-            "                if (!takeEntry(nowNs, false)) {\n                    break;\n                }",
-            "                takeEntry(nowNs, false);"
         },
         {
             "own events go that a replay needs",
@@ -432,20 +338,6 @@ final class SenderMutantTest {
             SENT_LOG,
             "return journal.hasRoom(config.maxMessageBytes());",
             "return true;"
-        },
-        {"nothing is sent again out of the journal", SENT_LOG, "if (repeatDueNs(receiverId) <= nowNs) {", "if (false) {"
-        },
-        {
-            "confirmations are of whatever is before too",
-            UNCONFIRMED,
-            "while (at != NONE && numbers[slot(at)] >= firstSsn && numbers[slot(at)] <= lastSsn) {",
-            "while (at != NONE && numbers[slot(at)] >= firstSsn) {"
-        },
-        {
-            "a checkpoint confirms what is behind it",
-            UNCONFIRMED,
-            "for (long at = first; at < end && rsns[slot(at)] <= rsn; at++) {",
-            "for (long at = first; at < end; at++) {"
         },
         {
             "messages are kept without room",
