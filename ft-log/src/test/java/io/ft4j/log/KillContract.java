@@ -2,6 +2,7 @@ package io.ft4j.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.ft4j.core.model.Prng;
 import io.ft4j.core.port.DurableLog;
@@ -73,7 +74,7 @@ public abstract class KillContract {
             LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(prng.nextInt(MAX_LIFE_MS * 1000)));
             assertTrue(process.isAlive(), () -> "the writer ended: " + read(output));
             process.destroyForcibly();
-            assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+            process.waitFor();
             return word.getLongVolatile(0);
         } finally {
             process.destroyForcibly();
@@ -93,7 +94,9 @@ public abstract class KillContract {
         try (DurableLog log = open(folder)) {
             long[] next = {-1, 0};
             log.replay((position, index, recordType, buffer, offset, length) -> {
-                assertTrue(next[0] < 0 || next[0] == position, when + ": position " + position + " after " + next[0]);
+                assertTrue(
+                        next[0] < 0 || next[0] == position,
+                        () -> when + ": position " + position + " after " + next[0]);
                 next[0] = position + 1;
                 if (recordType != DurableLog.TRUNCATION) {
                     checkBody(position, recordType, buffer, offset, length, when);
@@ -111,10 +114,13 @@ public abstract class KillContract {
     private static void checkBody(
             long position, int recordType, DirectBuffer buffer, int offset, int length, String when) {
         long made = buffer.getLong(offset);
-        assertTrue(recordType == Entries.TYPE ? made == position : made <= position, when + " position " + position);
+        assertTrue(
+                recordType == Entries.TYPE ? made == position : made <= position, () -> when + " position " + position);
         assertEquals(bodyLength(made), length, when);
         for (int i = WORD; i < length; i++) {
-            assertEquals(Entries.bodyByte(made, 0, i), buffer.getByte(offset + i), when + " position " + position);
+            if (buffer.getByte(offset + i) != Entries.bodyByte(made, 0, i)) {
+                fail(when + " position " + position + ": byte " + i + " differs");
+            }
         }
     }
 

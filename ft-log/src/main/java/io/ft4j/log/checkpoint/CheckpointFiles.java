@@ -57,7 +57,7 @@ class CheckpointFiles {
     }
 
     /** The files with this end of their names, in the order of their names. */
-    final List<Path> list(String suffix) throws IOException {
+    List<Path> list(String suffix) throws IOException {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*" + suffix)) {
             found.forEach(files::add);

@@ -3,6 +3,7 @@ package io.ft4j.log.checkpoint;
 import io.ft4j.core.port.LogException;
 import io.ft4j.log.folder.FolderState;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -14,7 +15,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Looks at a folder of checkpoints and changes nothing: no lock is taken, so the process may be running. A file that goes
- * away meanwhile is left out. Immutable.
+ * away meanwhile is left out; a look that is overtaken by newer checkpoints is taken again, each time that happens. Immutable.
  *
  * @param processId   whose checkpoints they are.
  * @param checkpoints ascending by number.
@@ -31,9 +32,6 @@ public record CheckpointScan(
         List<Path> undone,
         List<Path> unfinished,
         List<CheckpointDamage> damages) {
-    /** How often a folder is looked at while it changes. */
-    private static final int ATTEMPTS = 10;
-
     public CheckpointScan {
         checkpoints = List.copyOf(checkpoints);
         tentative = List.copyOf(tentative);
@@ -49,12 +47,16 @@ public record CheckpointScan(
      *                      here, or of another process or folder, or the folder cannot be read.
      */
     public static CheckpointScan of(Path folder, boolean verifiesBlocks) {
+        return of(folder, verifiesBlocks, new CheckpointFiles(folder));
+    }
+
+    static CheckpointScan of(Path folder, boolean verifiesBlocks, CheckpointFiles files) {
         try {
-            Names names = Names.of(folder);
+            Names names = Names.of(folder, files);
             List<CheckpointInfo> found = names.read(verifiesBlocks);
-            // Others may have taken the place of all that were listed.
-            for (int attempt = 1; attempt < ATTEMPTS && found.isEmpty() && !names.checkpoints.isEmpty(); attempt++) {
-                names = Names.of(folder);
+            // Others have taken the place of all that were listed: numbers are never used again.
+            while (found.isEmpty() && !names.checkpoints.isEmpty()) {
+                names = Names.of(folder, files);
                 found = names.read(verifiesBlocks);
             }
             return names.scan(found);
@@ -65,18 +67,19 @@ public record CheckpointScan(
 
     /** What the folder says of itself, and then the names in it. */
     private record Names(FolderState state, CheckpointFiles files, List<Path> checkpoints, List<Path> undone) {
-        /** A name may be overlooked while others change. */
-        static Names of(Path folder) throws IOException {
-            Names names = list(folder);
-            for (int attempt = 1; attempt < ATTEMPTS && names.isNewestMissing(); attempt++) {
-                names = list(folder);
+        /** The newest goes only after the mark has grown: it is missing where the mark is the same before and behind. */
+        static Names of(Path folder, CheckpointFiles files) throws IOException {
+            Names names = list(folder, files);
+            long before = -1;
+            while (names.isNewestMissing() && names.state.acknowledged() != before) {
+                before = names.state.acknowledged();
+                names = list(folder, files);
             }
             return names;
         }
 
-        private static Names list(Path folder) throws IOException {
+        private static Names list(Path folder, CheckpointFiles files) throws IOException {
             FolderState state = CheckpointStore.state(folder);
-            CheckpointFiles files = new CheckpointFiles(folder);
             return new Names(
                     state, files, files.list(CheckpointFiles.SUFFIX), files.list(CheckpointFiles.UNDONE_SUFFIX));
         }
@@ -89,10 +92,11 @@ public record CheckpointScan(
                 long number = CheckpointFiles.number(checkpoints.get(i), CheckpointFiles.SUFFIX);
                 try {
                     found.addFirst(CheckpointScan.read(this, number, processId, verifiesBlocks));
-                } catch (NoSuchFileException e) {
-                    continue;
                 } catch (IOException e) {
-                    found.addFirst(unreadable(checkpoints.get(i), number, e));
+                    // A link that leads nowhere does not go away.
+                    if (!(e instanceof NoSuchFileException) || Files.isSymbolicLink(checkpoints.get(i))) {
+                        found.addFirst(unreadable(checkpoints.get(i), number, e));
+                    }
                 }
             }
             return List.copyOf(found);

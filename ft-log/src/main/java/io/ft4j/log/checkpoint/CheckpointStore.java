@@ -119,21 +119,21 @@ public final class CheckpointStore implements AutoCloseable {
     }
 
     private void load() throws IOException {
-        for (Path file : files.list(CheckpointFiles.SUFFIX)) {
-            long number = CheckpointFiles.number(file, CheckpointFiles.SUFFIX);
-            refuseForeign(number, CheckpointFiles.SUFFIX);
-            numbers.add(number);
-        }
-        for (Path file : files.list(CheckpointFiles.TENTATIVE_SUFFIX)) {
-            long number = CheckpointFiles.number(file, CheckpointFiles.TENTATIVE_SUFFIX);
-            refuseForeign(number, CheckpointFiles.TENTATIVE_SUFFIX);
-            tentative.add(number);
-        }
-        for (Path file : files.list(CheckpointFiles.UNDONE_SUFFIX)) {
-            undone.add(CheckpointFiles.number(file, CheckpointFiles.UNDONE_SUFFIX));
-        }
-        for (Path file : files.list(CheckpointFiles.TEMPORARY_SUFFIX)) {
-            files.delete(file.getFileName().toString());
+        for (Path file : files.list("")) {
+            String name = file.getFileName().toString();
+            if (name.endsWith(CheckpointFiles.SUFFIX)) {
+                long number = CheckpointFiles.number(file, CheckpointFiles.SUFFIX);
+                refuseForeign(number, CheckpointFiles.SUFFIX);
+                numbers.add(number);
+            } else if (name.endsWith(CheckpointFiles.TENTATIVE_SUFFIX)) {
+                long number = CheckpointFiles.number(file, CheckpointFiles.TENTATIVE_SUFFIX);
+                refuseForeign(number, CheckpointFiles.TENTATIVE_SUFFIX);
+                tentative.add(number);
+            } else if (name.endsWith(CheckpointFiles.UNDONE_SUFFIX)) {
+                undone.add(CheckpointFiles.number(file, CheckpointFiles.UNDONE_SUFFIX));
+            } else if (name.endsWith(CheckpointFiles.TEMPORARY_SUFFIX)) {
+                files.delete(name);
+            }
         }
         // A killed process may have renamed without a force.
         files.forceFolder();

@@ -65,8 +65,13 @@ public record FolderState(
     private static AcknowledgementMark.Found find(Path path, Identity identity) throws IOException {
         try {
             AcknowledgementMark.Found found = AcknowledgementMark.find(path, identity);
-            // Another process may have been storing to it.
-            return found.damage() == null ? found : AcknowledgementMark.find(path, identity);
+            AcknowledgementMark.Found before = null;
+            // While it changes another process is storing to it.
+            while (found.damage() != null && !found.equals(before)) {
+                before = found;
+                found = AcknowledgementMark.find(path, identity);
+            }
+            return found;
         } catch (NoSuchFileException e) {
             return new AcknowledgementMark.Found(0, MISSING);
         }
@@ -74,7 +79,8 @@ public record FolderState(
 
     private static String load(Incarnation incarnation) throws IOException {
         try {
-            return incarnation.load();
+            // Another process may have been writing to it.
+            return incarnation.load() == null ? null : incarnation.load();
         } catch (NoSuchFileException e) {
             return MISSING;
         }

@@ -73,7 +73,7 @@ class CheckpointKillTest {
             LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(prng.nextInt(MAX_LIFE_MS * 1000)));
             assertTrue(process.isAlive(), () -> "the writer ended: " + read(output));
             process.destroyForcibly();
-            assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+            process.waitFor();
             return word.getLongVolatile(0);
         } finally {
             process.destroyForcibly();

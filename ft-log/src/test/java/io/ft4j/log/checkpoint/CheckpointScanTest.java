@@ -9,13 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ft4j.core.port.LogException;
 import io.ft4j.log.FolderImage;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointScanTest {
     @TempDir
@@ -179,26 +181,83 @@ class CheckpointScanTest {
         }
     }
 
-    /** All that were listed may be gone when the first is read; so few come while it looks that it need not give up. */
+    /** Its process gets on while the folder is looked at. */
+    private final class OvertakingFiles extends CheckpointFiles {
+        private static final int TIMES = 100;
+
+        private final CheckpointStore store;
+        private final boolean undoes;
+        private int timesLeft = TIMES;
+
+        OvertakingFiles(Path folder, CheckpointStore store, boolean undoes) {
+            super(folder);
+            this.store = store;
+            this.undoes = undoes;
+        }
+
+        @Override
+        List<Path> list(String suffix) throws IOException {
+            if (undoes && suffix.equals(UNDONE_SUFFIX)) {
+                takeAnother();
+            } else if (undoes && suffix.equals(SUFFIX) && timesLeft > 0) {
+                store.rollBackTo(0);
+            }
+            return super.list(suffix);
+        }
+
+        @Override
+        FileChannel open(String name) throws IOException {
+            if (!undoes) {
+                takeAnother();
+            }
+            return super.open(name);
+        }
+
+        private void takeAnother() {
+            if (timesLeft > 0) {
+                timesLeft--;
+                States.take(store, store.lastNumber() + 1);
+            }
+        }
+    }
+
+    /** All that were listed are gone when the first is read; or the newest was rolled back, and goes between two lists. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aScanThatIsOvertakenOverAndOverFindsTheNewest(boolean undoes) {
+        Path folder = temporary.resolve("checkpoints");
+        try (CheckpointStore store = States.open(folder, 1)) {
+            States.take(store, 1);
+            CheckpointScan scan = CheckpointScan.of(folder, true, new OvertakingFiles(folder, store, undoes));
+            assertEquals(OvertakingFiles.TIMES + 1, scan.checkpoints().get(0).number());
+            assertEquals(scan.checkpoints(), scan.sound());
+            assertEquals(List.of(), scan.damages());
+        }
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereIsDamage() throws IOException {
+        Path folder = temporary.resolve("checkpoints");
+        States.open(folder, 5).close();
+        Files.createSymbolicLink(file(folder, 1), folder.resolve("nowhere"));
+        CheckpointInfo link = scan(folder).checkpoints().get(0);
+        assertTrue(link.damage().reason().startsWith("it cannot be read: "));
+    }
+
     @Test
     void aRunningProcessAlwaysHasOne() throws InterruptedException {
         Path folder = FolderImage.fastFolder(temporary).resolve("checkpoints");
-        Semaphore allowed = new Semaphore(0);
         AtomicBoolean done = new AtomicBoolean();
         try (CheckpointStore store = States.open(folder, 1)) {
             States.take(store, 1);
             Thread process = new Thread(() -> {
-                allowed.acquireUninterruptibly();
                 while (!done.get()) {
                     States.take(store, store.lastNumber() + 1);
-                    allowed.acquireUninterruptibly();
                 }
             });
             process.start();
             try {
                 for (int i = 0; i < 1000; i++) {
-                    allowed.drainPermits();
-                    allowed.release(5);
                     CheckpointScan scan = scan(folder);
                     assertFalse(scan.checkpoints().isEmpty());
                     assertEquals(scan.checkpoints(), scan.sound());
@@ -206,7 +265,6 @@ class CheckpointScanTest {
                 }
             } finally {
                 done.set(true);
-                allowed.release();
                 process.join();
             }
         } finally {

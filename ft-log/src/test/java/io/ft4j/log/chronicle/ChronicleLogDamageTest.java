@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 
 /** Damage to blocks, and to everything that Chronicle Queue itself keeps in its files. */
 class ChronicleLogDamageTest extends DamageContract {
-    private static final int FILE_BYTES = 320 * 1024;
+    /** A block takes a quarter of a file at most. */
+    private static final int LONG_BODY = 60_000;
+
+    private static final int LARGE_FILE_BYTES = 320 * 1024;
     private static final String FILE = "queue-0000000000/19700101F.cq4";
     private static final String NEXT_FILE = "queue-0000000000/19700102F.cq4";
     private static final String TABLE_STORE = "queue-0000000000/metadata.cq4t";
@@ -37,6 +40,11 @@ class ChronicleLogDamageTest extends DamageContract {
     @BeforeEach
     void countFromZero() {
         opens = 0;
+        bodyLength = 0;
+    }
+
+    private int fileBytes() {
+        return bodyLength < LONG_BODY ? ChronicleStore.MIN_FILE_BYTES : LARGE_FILE_BYTES;
     }
 
     /**
@@ -47,11 +55,11 @@ class ChronicleLogDamageTest extends DamageContract {
     protected BlockLog open(Path folder) {
         int open = opens++;
         if (open < 2 || open % FULL_REOPENS == 0) {
-            return ChronicleLog.open(folder, Durability.PROCESS, FILE_BYTES, protection());
+            return ChronicleLog.open(folder, Durability.PROCESS, fileBytes(), protection());
         }
         LogFolder locked = LogFolder.open(folder, "chronicle");
         try {
-            return BlockLog.open(locked, new ChronicleStore(folder, FILE_BYTES), Durability.PROCESS, protection());
+            return BlockLog.open(locked, new ChronicleStore(folder, fileBytes()), Durability.PROCESS, protection());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -19,19 +19,25 @@ final class IndependentCheck {
             throw new Broken("orphan: no set of durable checkpoints is consistent");
         }
         Saved.checkConsistent(line, total);
-        if (Arrays.stream(processes).noneMatch(process -> process.node.isRecovering())) {
-            Saved[] current = Arrays.stream(processes)
-                    .map(process -> process.host.current())
-                    .toArray(Saved[]::new);
-            Saved.checkConsistent(current, total);
+        Saved[] current = new Saved[processes.length];
+        for (TestProcess process : processes) {
+            if (process.node.isRecovering()) {
+                return;
+            }
+            current[process.id] = process.host.current();
         }
+        Saved.checkConsistent(current, total);
     }
 
     private static boolean isOneEpoch(TestProcess[] processes) {
-        return Arrays.stream(processes)
-                .allMatch(process -> process.isRunning()
-                        && process.node.epoch() == processes[0].node.epoch()
-                        && process.node.attempt().state() != AttemptState.DECIDING);
+        for (TestProcess process : processes) {
+            if (!process.isRunning()
+                    || process.node.epoch() != processes[0].node.epoch()
+                    || process.node.attempt().state() == AttemptState.DECIDING) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** @return whether it could be compared: nobody has crashed since it reported. */

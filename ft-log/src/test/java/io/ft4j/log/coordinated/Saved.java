@@ -1,6 +1,5 @@
 package io.ft4j.log.coordinated;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -39,16 +38,18 @@ record Saved(long number, long balance, long[] sent, long[] delivered, List<Tran
             throw new Broken("orphan: " + receiverId + " has delivered " + delivered + " messages of " + senderId
                     + ", which has sent " + sent);
         }
-        List<Transfer> kept = new ArrayList<>();
+        int kept = 0;
+        long amount = 0;
         for (Transfer transfer : line[senderId].kept) {
             if (transfer.receiverId == receiverId && transfer.ssn > delivered) {
-                kept.add(transfer);
+                kept++;
+                amount += transfer.amount;
             }
         }
-        if (kept.size() != sent - delivered) {
+        if (kept != sent - delivered) {
             throw new Broken("lost: of " + (sent - delivered) + " messages from " + senderId + " to " + receiverId
-                    + " in transit across the line, " + kept.size() + " are kept");
+                    + " in transit across the line, " + kept + " are kept");
         }
-        return kept.stream().mapToLong(Transfer::amount).sum();
+        return amount;
     }
 }

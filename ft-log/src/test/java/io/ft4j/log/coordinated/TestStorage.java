@@ -33,8 +33,11 @@ final class TestStorage {
 
     /** Where the process could go back to, from the permanent checkpoint on. */
     List<Saved> saved() {
-        List<Saved> saved = new ArrayList<>(List.of(permanent));
-        own.forEach(checkpoint -> saved.add(checkpoint.saved()));
+        List<Saved> saved = new ArrayList<>(own.size() + 2);
+        saved.add(permanent);
+        for (Own checkpoint : own) {
+            saved.add(checkpoint.saved);
+        }
         return saved;
     }
 

@@ -51,7 +51,7 @@ final class CausalSmallWorldTest {
 
     @Test
     void whatIsLeftOfAFrameIsCountedAndChangesNothing() {
-        CausalWorld world = new CausalWorld();
+        CausalWorld world = new CausalWorld(CausalWorlds.memories());
         world.cutFrames();
         world.input(0, 1, 2, 0);
         world.input(1, 2, 0);
@@ -65,7 +65,7 @@ final class CausalSmallWorldTest {
 
     @Test
     void whoComesBackWaitsForAllOthersUntilTheyAreForgotten() {
-        CausalWorld world = new CausalWorld();
+        CausalWorld world = new CausalWorld(CausalWorlds.memories());
         world.crash(2, 0, 1_000);
         world.crash(1, 0, 0);
         world.runUntil(9);

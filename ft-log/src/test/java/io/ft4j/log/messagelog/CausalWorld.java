@@ -6,6 +6,7 @@ import io.ft4j.core.port.Transport;
 import io.ft4j.core.protocol.Frames;
 import io.ft4j.core.protocol.ProtocolStack;
 import io.ft4j.core.redundancy.Checksum;
+import io.ft4j.core.runtime.driver.DriverMemory;
 import io.ft4j.core.runtime.driver.EffectDriver;
 import io.ft4j.core.runtime.driver.NodeWiring;
 import io.ft4j.log.messagelog.codec.MessageHeaderDecoder;
@@ -66,9 +67,10 @@ final class CausalWorld implements RoutedProcess.Watcher {
     private int eventCount;
     private boolean cutsFrames;
 
-    CausalWorld() {
+    /** @param memories of the drivers of its processes, from one world to the next. */
+    CausalWorld(DriverMemory[] memories) {
         for (int id = 0; id < SIZE; id++) {
-            members[id] = new Member(id);
+            members[id] = new Member(id, memories[id]);
         }
         for (Member member : members) {
             member.start();
@@ -213,6 +215,7 @@ final class CausalWorld implements RoutedProcess.Watcher {
 
     private final class Member implements Transport {
         private final int id;
+        private final DriverMemory memory;
         private final CrashLog log = new CrashLog();
         private final List<Long> inputs = new ArrayList<>();
         private List<Long> told = new ArrayList<>();
@@ -224,8 +227,9 @@ final class CausalWorld implements RoutedProcess.Watcher {
         private long firstForce;
         private long forcing;
 
-        private Member(int id) {
+        private Member(int id, DriverMemory memory) {
             this.id = id;
+            this.memory = memory;
         }
 
         private void start() {
@@ -239,7 +243,7 @@ final class CausalWorld implements RoutedProcess.Watcher {
             }
             ProtocolStack stack = new ProtocolStack(1, id, ProcessSet.firstN(SIZE), node);
             log.replay(stack::onRecord);
-            driver = new EffectDriver(new NodeWiring(1, id, log, this), stack);
+            driver = new EffectDriver(new NodeWiring(1, id, log, this, memory), stack);
             driver.start(nowNs());
         }
 

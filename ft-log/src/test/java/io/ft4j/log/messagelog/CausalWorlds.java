@@ -1,16 +1,20 @@
 package io.ft4j.log.messagelog;
 
 import io.ft4j.core.model.Prng;
+import io.ft4j.core.runtime.driver.DriverMemory;
 import java.util.Arrays;
-import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 
 /** What happens in a {@link CausalWorld}. It says what failed first, or nothing. It has whatever classes its own loader has. */
-public final class CausalWorlds implements IntFunction<String> {
+public final class CausalWorlds implements UnaryOperator<String> {
     static final int LAST_CRASH = 16;
     /** Long enough for others to say again what it does not acknowledge, and for a slow link. */
     static final int LONG_AWAY = 14;
 
     static final int SLOW = 9;
+
+    /** Between the rounds in which two processes crash, where one of them is enough. */
+    private static final int STEP = 5;
 
     /** The round in which a slow disk forces for the first time. */
     private static final int FIRST_FORCE = 40;
@@ -32,8 +36,8 @@ public final class CausalWorlds implements IntFunction<String> {
             return slow > 0 && slow <= LINKS;
         }
 
-        CausalWorld world() {
-            CausalWorld world = new CausalWorld();
+        CausalWorld world(DriverMemory[] memories) {
+            CausalWorld world = new CausalWorld(memories);
             for (int[] route : routes) {
                 world.input(route[0], Arrays.copyOfRange(route, 1, route.length));
             }
@@ -55,9 +59,16 @@ public final class CausalWorlds implements IntFunction<String> {
     /** @param kept of the records that are not forced. */
     private record Crash(int id, int round, int kept, int away) {}
 
+    private final DriverMemory[] memories = memories();
     private long runs;
     private long recovered;
     private long refused;
+
+    static DriverMemory[] memories() {
+        DriverMemory[] memories = new DriverMemory[CausalWorld.SIZE];
+        Arrays.setAll(memories, id -> new DriverMemory());
+        return memories;
+    }
 
     long runs() {
         return runs;
@@ -71,13 +82,21 @@ public final class CausalWorlds implements IntFunction<String> {
         return refused;
     }
 
-    /** @param step between the rounds in which processes crash. */
+    /** @param which of what happens: {@code singles}, {@code late frames}, {@code pairs}. */
     @Override
-    public String apply(int step) {
+    public String apply(String which) {
         try {
-            runSingles();
-            runLateFrames();
-            runPairs(step);
+            switch (which) {
+                case "singles":
+                    runSingles();
+                    break;
+                case "late frames":
+                    runLateFrames();
+                    break;
+                default:
+                    runPairs(STEP);
+                    break;
+            }
             return "";
         } catch (RuntimeException e) {
             return String.valueOf(e.getMessage());
@@ -152,7 +171,7 @@ public final class CausalWorlds implements IntFunction<String> {
     void runLateFrames() {
         for (int round = 8; round <= LAST_CRASH; round++) {
             for (int gap = 1; gap <= 6; gap++) {
-                CausalWorld world = new CausalWorld();
+                CausalWorld world = new CausalWorld(memories);
                 world.input(0, 1, 2, 0);
                 world.slowDisk(1, FIRST_FORCE);
                 world.slowDisk(2, FIRST_FORCE);
@@ -172,7 +191,7 @@ public final class CausalWorlds implements IntFunction<String> {
 
     /** Returns whether more could have been kept in the last crash. */
     private boolean run(Setting setting, Crash... crashes) {
-        CausalWorld world = setting.world();
+        CausalWorld world = setting.world(memories);
         boolean more = false;
         for (Crash crash : crashes) {
             world.runUntil(crash.round);
@@ -189,7 +208,7 @@ public final class CausalWorlds implements IntFunction<String> {
     /** Chance decides who says what to whom, who crashes and when, and which links and disks are slow. */
     void runSeed(long seed) {
         Prng prng = new Prng(seed);
-        CausalWorld world = new CausalWorld();
+        CausalWorld world = new CausalWorld(memories);
         for (int i = 1 + prng.nextInt(6); i > 0; i--) {
             int id = prng.nextInt(CausalWorld.SIZE);
             int[] route = new int[1 + prng.nextInt(6)];

@@ -14,6 +14,7 @@ import io.ft4j.log.messagelog.codec.PositionEncoder;
 import io.ft4j.log.messagelog.codec.ReceiptsEncoder;
 import io.ft4j.log.messagelog.codec.ReplayReceiptsEncoder;
 import io.ft4j.log.messagelog.codec.ReplayRequestEncoder;
+import io.ft4j.log.messagelog.node.MessageLogNode;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -184,6 +185,41 @@ final class PeersTest {
     }
 
     @Test
+    void aLifeOfAPeerThatIsForgottenIsNone() {
+        group.nodes[0].forget(2);
+        group.settle();
+        long before = count(0, MessageLogCounter.PEER_STARTED);
+        group.nodes[0].onIncarnation(0, 2, 9, null);
+        assertEquals(before, count(0, MessageLogCounter.PEER_STARTED));
+    }
+
+    /** The group was larger once. */
+    @Test
+    void whoIsForgottenAndNoPeerAnyMoreIsPassedOver() {
+        group.nodes[0].forget(2);
+        group.settle();
+        group.crash(0);
+        group.logs[0].open();
+        MessageLogNode smaller = new MessageLogNode(
+                RouteGroup.config().build(), 0, ProcessSet.firstN(2), new RouteProcess(), group.logs[0]);
+        group.logs[0].replay(smaller::onRecord);
+        smaller.onStart(0, null);
+        assertEquals(ProcessSet.EMPTY, smaller.forgottenPeers());
+    }
+
+    @Test
+    void whatIsOnItsWayIsSentAgainToWhomItIsDue() {
+        group.input(0, 2, 7);
+        group.cycle(0);
+        group.force(0);
+        group.cycle(0);
+        group.drop(0, 2);
+        group.advance(25);
+        group.cycle(0);
+        assertEquals(1, count(0, MessageLogCounter.CHANNEL_SENT_AGAIN));
+    }
+
+    @Test
     void refusesToForgetWhoIsNoPeer() {
         String refused = assertThrows(IllegalArgumentException.class, () -> group.nodes[0].forget(3))
                 .getMessage();
@@ -244,16 +280,22 @@ final class PeersTest {
                 assertThrows(LogException.class, group::settle).getMessage());
     }
 
-    @Test
-    void noticesThatItsLogIsLostWhenAReceiverKnowsMore() {
-        say(3);
-        group.crash(0);
-        group.loseLog(0, 2);
-        group.start(0);
+    /** With a log of its own it is back before it hears anything. */
+    @ParameterizedTest
+    @EnumSource(names = {"SENDER", "RECEIVER"})
+    void noticesThatItsLogIsLostWhenAReceiverKnowsMore(LoggingStyle style) {
+        RouteGroup some = group(style);
+        for (int i = 0; i < 3; i++) {
+            some.input(0, 1, 2, 7);
+            some.settle();
+        }
+        some.crash(0);
+        some.loseLog(0, 2);
+        some.start(0);
         assertEquals(
                 "process 1 has taken message 3 of process 0, which has said 0 only: the log of process 0 is another one,"
                         + " or has lost its end",
-                assertThrows(LogException.class, group::settle).getMessage());
+                assertThrows(LogException.class, some::settle).getMessage());
     }
 
     @Test
@@ -268,8 +310,11 @@ final class PeersTest {
         group.start(1);
         group.cycle(1);
         group.cycle(0, 1);
-        assertEquals(1, count(0, MessageLogCounter.PEER_LOST_ITS_LOG));
+        group.forge(1, group.logs[1].incarnation(), 0, body, position(0, 0));
+        group.cycle(0, 1);
+        assertEquals(1, count(0, MessageLogCounter.PEER_LOST_ITS_LOG), "it is closed once");
         group.crash(1);
+        group.input(0, 1, 2, 8);
         group.input(0, 2, 8);
         group.settle();
         assertEquals("0:8", group.processes[2].told.get(group.processes[2].told.size() - 1));
@@ -322,6 +367,14 @@ final class PeersTest {
         restart(some, 1);
         some.settle();
         assertEquals(before, some.processes[1].told);
+    }
+
+    @Test
+    void positionsOfFewerCheckpointsAreOutdated() {
+        say(3);
+        arrive(position(3, 1));
+        arrive(position(3, 0));
+        assertEquals(1, count(0, MessageLogCounter.POSITION_OUTDATED));
     }
 
     @Test

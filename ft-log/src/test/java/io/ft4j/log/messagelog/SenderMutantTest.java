@@ -20,6 +20,8 @@ final class SenderMutantTest {
     private static final String SENT_LOG = "style/SentLog.java";
     private static final String SENT = "style/SentMessages.java";
     private static final String LOG_END = "style/LogEnd.java";
+    private static final String UNCONFIRMED = "style/UnconfirmedEvents.java";
+    private static final String CHANNEL = "style/ReplayChannel.java";
     private static final String PEERS = "node/Peers.java";
 
     /** Name, file, original, replacement. */
@@ -77,6 +79,142 @@ final class SenderMutantTest {
             "outbox.claimAfterDurable(senderId, RECEIPTS_LENGTH)",
             "outbox.claim(senderId, RECEIPTS_LENGTH)"
         },
+        {"what was sent is an event", LOGGING, "if (logged.recordType() == RecordTypes.SENT) {", "if (false) {"},
+        {
+            "the end of a replay is an event",
+            LOGGING,
+            "} else if (logged.recordType() == RecordTypes.REPLAYED) {",
+            "} else if (false) {"
+        },
+        {"a first life asks others", LOGGING, "if (life == 1) {", "if (false) {"},
+        {
+            "messages are taken anew in a replay",
+            LOGGING,
+            "if (replay.isRunning() || replay.hasWaiting(channelId)) {",
+            "if (replay.hasWaiting(channelId)) {"
+        },
+        {
+            "messages go to the journal too",
+            LOGGING,
+            "        if (local) {\n            journalIndex =",
+            "        if (true) {\n            journalIndex ="
+        },
+        {"events are told that nobody has taken", LOGGING, "return toldRsn < inbox.lastIndex() &&", "return"},
+        {
+            "what waits is taken in a replay",
+            LOGGING,
+            "        if (!replay.isRunning()) {\n            takeLeft(nowNs);",
+            "        if (true) {\n            takeLeft(nowNs);"
+        },
+        {
+            "what waits for a replay was taken",
+            LOGGING,
+            "return replay.isRunning() ? toldRsn : inbox.lastIndex();",
+            "return inbox.lastIndex();"
+        },
+        {
+            "messages go that receivers may ask for",
+            LOGGING,
+            "long neededIndex = Math.min(sentLog.neededIndex(), localMarks.neededIndex(rsn, journal.lastIndex()));",
+            "long neededIndex = localMarks.neededIndex(rsn, journal.lastIndex());"
+        },
+        {
+            "what nobody has is looked for at somebody",
+            REPLAY,
+            "if (senderId == NONE || !channels[senderId].hasNext()) {",
+            "if (!channels[senderId].hasNext()) {"
+        },
+        {
+            "places are told without their messages",
+            REPLAY,
+            "if (senderId == NONE || !channels[senderId].hasNext()) {",
+            "if (senderId == NONE) {"
+        },
+        {
+            "a replay ends before all have answered",
+            REPLAY,
+            "            if (rsn == ReplayChannel.UNKNOWN || rsn == nextRsn) {\n                return false;",
+            "            if (rsn == nextRsn) {\n                return false;"
+        },
+        {
+            "a replay ends before its messages are there",
+            REPLAY,
+            "            if (rsn == ReplayChannel.UNKNOWN || rsn == nextRsn) {\n                return false;",
+            "            if (rsn == ReplayChannel.UNKNOWN) {\n                return false;"
+        },
+        {
+            "a replay ends again and again",
+            REPLAY,
+            "if (phase == Phase.REPLAYING && isAtEnd() && journal.hasRoom(0)) {",
+            "if (phase != Phase.DONE && isAtEnd() && journal.hasRoom(0)) {"
+        },
+        {
+            "a replay is over when it begins",
+            REPLAY,
+            "if (phase == Phase.RENOUNCING && awaited == ProcessSet.EMPTY) {",
+            "if (awaited == ProcessSet.EMPTY) {"
+        },
+        {
+            "a renunciation that is lost is not repeated",
+            REPLAY,
+            "} else if (renouncedAtNs + config.resendIntervalNs() <= nowNs) {",
+            "} else if (false) {"
+        },
+        {
+            "what is said is compared with what is not kept",
+            SENT_LOG,
+            "if (kept == null || !kept.isKept(ssn)) {",
+            "if (kept == null) {"
+        },
+        {
+            "a renunciation is taken for receipts",
+            SENT_LOG,
+            "        if (renounces) {\n            renounce",
+            "        if (false) {\n            renounce"
+        },
+        {"nothing is renounced, and that counts", SENT_LOG, "if (kept.numberedSsn() < numberedSsn) {", "if (true) {"},
+        {
+            "everything is confirmed",
+            SENT_LOG,
+            "if (sent[receiverId].takeConfirmation()) {",
+            "if (sent[receiverId].takeConfirmation() || true) {"
+        },
+        {
+            "no receipts are wanted, and that is refused",
+            SENT_LOG,
+            "if (receiptsFromSsn != 0 && receiptsFromSsn <= kept.forgottenSsn()",
+            "if (receiptsFromSsn <= kept.forgottenSsn()"
+        },
+        {
+            "no messages are wanted, and that is refused",
+            SENT_LOG,
+            "                || messagesFromSsn != 0 && messagesFromSsn <= kept.forgottenSsn()) {",
+            "                || messagesFromSsn <= kept.forgottenSsn()) {"
+        },
+        {
+            "messages are sent that nobody wants",
+            SENT_LOG,
+            "if (messagesFromSsn != 0 && messagesFromSsn <= kept.keptSsn()) {",
+            "if (messagesFromSsn <= kept.keptSsn()) {"
+        },
+        {
+            "an event that is not there is not confirmed",
+            UNCONFIRMED,
+            "return first == end ? Long.MAX_VALUE : rsns",
+            "return rsns"
+        },
+        {
+            "a sender that has not answered has no receipts",
+            CHANNEL,
+            "        if (numberedSsn == UNKNOWN) {\n            return UNKNOWN;\n        }",
+            ""
+        },
+        {
+            "messages without receipts have a place",
+            CHANNEL,
+            "        if (nextSsn > numberedSsn) {\n            return NOT_NUMBERED;\n        }",
+            ""
+        },
     };
 
     private static final String[][] OF_PEERS = {
@@ -115,11 +253,11 @@ final class SenderMutantTest {
         {"receipts may be in any order", "style/SenderFrames.java", "if (rsn <= before) {", "if (false) {"},
         {
             "confirmations may be of anything",
-            "style/UnconfirmedEvents.java",
+            UNCONFIRMED,
             "if (firstSsn <= lastSsn && lastSsn > toldSsns[channelId]) {",
             "if (false) {"
         },
-        {"places may be given twice", "style/ReplayChannel.java", "if (taken.rsn() < firstRsn) {", "if (false) {"},
+        {"places may be given twice", CHANNEL, "if (taken.rsn() < firstRsn) {", "if (false) {"},
         {"what is in a checkpoint needs a confirmation", LOGGING, "unconfirmed.confirmUpTo(rsn);", ""},
         {"who is forgotten is not put down", PEERS, "if (wantedSet != recordedSet) {", "if (false) {"},
         {"a peer is forgotten before it is durable", PEERS, "if (position < recordedPosition) {", "if (false) {"},
@@ -133,6 +271,24 @@ final class SenderMutantTest {
         {"two tell each other for ever", PEERS, "if (templateId != ForgottenPeersDecoder.TEMPLATE_ID) {", "if (true) {"
         },
         {"who is forgotten is heard", "node/MessageLogNode.java", "if (known.isForgotten(sourceId)) {", "if (false) {"},
+        {
+            "receipts are told again without a reason",
+            LOGGING,
+            "        if (unconfirmed.hasUntold(senderId)) {\n            messages",
+            "        if (true) {\n            messages"
+        },
+        {
+            "own events are not replayed",
+            REPLAY,
+            "        if (locals.nextRsn() == nextRsn) {\n            readLocal",
+            "        if (false) {\n            readLocal"
+        },
+        {
+            "what is said to a forgotten peer is looked up",
+            SENT_LOG,
+            "if (kept == null || !kept.isKept(ssn)) {",
+            "if (!kept.isKept(ssn)) {"
+        },
     };
 
     /** Those that need more than a scenario. */
@@ -158,6 +314,38 @@ final class SenderMutantTest {
             "outbox.claim(receiverId, CONFIRMATION_LENGTH)"
         },
         {"a promise of another life binds", LOGGING, "return timeline == life;", "return true;"},
+        {"inputs in the checkpoint are replayed", LOGGING, "if (logged.rsn() > checkpointRsn) {", "if (true) {"},
+        {
+            "any number of events may be unconfirmed",
+            LOGGING,
+            "return !unconfirmed.isFull() && inbox.hasRoom",
+            "return inbox.hasRoom"
+        },
+        {
+            "a void input that was told is taken anew",
+            LOGGING,
+            "if (entry.number() > inbound.toldSsn(entry.channelId())) {",
+            "if (true) {"
+        },
+        {
+            "own events go that a replay needs",
+            LOGGING,
+            "long neededIndex = Math.min(sentLog.neededIndex(), localMarks.neededIndex(rsn, journal.lastIndex()));",
+            "long neededIndex = Math.min(sentLog.neededIndex(), journal.lastIndex() + 1);"
+        },
+        {
+            "the journal holds any number of bytes",
+            SENT_LOG,
+            "return journal.hasRoom(config.maxMessageBytes());",
+            "return true;"
+        },
+        {
+            "messages are kept without room",
+            SENT_LOG,
+            "while (kept.keptSsn() < last && hasRoom(kept)) {",
+            "while (kept.keptSsn() < last) {"
+        },
+        {"any number of messages is kept", SENT_LOG, "        if (!kept.hasRoom()) {", "        if (false) {"},
     };
 
     @TestFactory

@@ -2,14 +2,12 @@ package io.ft4j.log.segment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ft4j.core.port.Durability;
 import io.ft4j.log.Fork;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +31,7 @@ class SegmentLogFlagsTest {
         Path output = temporary.resolve("output");
         Path folder = temporary.resolve("log");
         Process process = Fork.start(List.of(), Opens.class, output.toFile(), folder);
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+        assertEquals(0, process.waitFor());
         assertEquals(
                 "missing JVM flag: --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
                 Files.readString(output).trim());

@@ -10,6 +10,7 @@ import io.ft4j.core.port.Durability;
 import io.ft4j.core.port.DurableLog;
 import io.ft4j.log.BlockLog;
 import io.ft4j.log.FileWriter;
+import io.ft4j.log.FolderImage;
 import io.ft4j.log.Protection;
 import io.ft4j.log.folder.LogFolder;
 import java.io.IOException;
@@ -20,12 +21,12 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Space that is taken ahead of the blocks in quiet moments. */
-@Timeout(120)
 class SegmentPrepareTest {
     private static final int PREPARED = 2 * 1024 * 1024;
     private static final SegmentConfig CONFIG =
@@ -34,10 +35,23 @@ class SegmentPrepareTest {
     @TempDir
     Path temporary;
 
+    /** Each of hundreds of segments is forced: how fast that is here says nothing. */
+    private Path base;
+
     private final UnsafeBuffer record = new UnsafeBuffer(new byte[8 * 1024]);
 
+    @BeforeEach
+    void newFolder() {
+        base = FolderImage.fastFolder(temporary);
+    }
+
+    @AfterEach
+    void deleteFolder() {
+        FolderImage.deleteAll(base);
+    }
+
     private Path path() {
-        return temporary.resolve("log");
+        return base.resolve("log");
     }
 
     /** Counts the bytes up to which the file was written. */

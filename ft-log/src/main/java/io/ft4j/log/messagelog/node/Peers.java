@@ -130,7 +130,7 @@ final class Peers {
         if (position < recordedPosition) {
             return;
         }
-        for (long rest = recordedSet & ~forgottenSet; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
+        for (long rest = recordedSet; rest != ProcessSet.EMPTY; rest = ProcessSet.withoutFirst(rest)) {
             int peerId = ProcessSet.first(rest);
             channels[peerId].close();
             logging.forget(peerId);

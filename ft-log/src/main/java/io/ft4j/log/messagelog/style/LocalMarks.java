@@ -12,9 +12,10 @@ public final class LocalMarks {
     private long lastRsn;
     private long releasableIndex;
 
+    /** In the order of the log. Where replay has ended before what stands in it, an earlier place comes again. */
     public void add(long rsn, long index) {
         marks.add(rsn, index);
-        lastRsn = Math.max(lastRsn, rsn);
+        lastRsn = rsn;
     }
 
     /** Of the oldest entry that is needed when nobody asks for events up to this one. */

@@ -266,16 +266,12 @@ public final class SenderLogging extends Logging {
     }
 
     private boolean hasNext() {
-        return !replay.isRunning()
-                && toldRsn < inbox.lastIndex()
-                && journalIndexes[slot(toldRsn + 1)] <= journal.durableIndex();
+        return toldRsn < inbox.lastIndex() && journalIndexes[slot(toldRsn + 1)] <= journal.durableIndex();
     }
 
     @Override
     public void endPass() {
-        if (!replay.isRunning()) {
-            inbox.savedUpTo(toldRsn);
-        }
+        inbox.savedUpTo(toldRsn);
     }
 
     @Override
@@ -287,7 +283,7 @@ public final class SenderLogging extends Logging {
 
     @Override
     public void endBatch(long nowNs, Outbox outbox) {
-        if (replay.isRunning() && replay.endBatch(nowNs, selfId, outbox)) {
+        if (replay.endBatch(nowNs, selfId, outbox)) {
             inbox.reset(toldRsn + 1);
         }
         if (!replay.isRunning()) {

@@ -146,9 +146,6 @@ public final class SenderReplay {
 
     /** Sets the view to the next event, if it is here. */
     public boolean next(Event event) {
-        if (phase != Phase.REPLAYING) {
-            return false;
-        }
         if (locals.nextRsn() == nextRsn) {
             readLocal(locals.takeNext(), event);
         } else {
@@ -204,7 +201,8 @@ public final class SenderReplay {
             phase = Phase.RENOUNCING;
             awaited = peers;
             sendRenounced(nowNs, outbox);
-        } else if (phase == Phase.RENOUNCING && renouncedAtNs + config.resendIntervalNs() <= nowNs) {
+        } else if (renouncedAtNs + config.resendIntervalNs() <= nowNs) {
+            // To those that have not put it down; before and behind this phase there are none.
             sendRenounced(nowNs, outbox);
         }
         if (phase == Phase.RENOUNCING && awaited == ProcessSet.EMPTY) {
@@ -224,9 +222,7 @@ public final class SenderReplay {
 
     /** This peer has put down that receipts are void. */
     public void onRenounced(int senderId) {
-        if (phase == Phase.RENOUNCING) {
-            awaited = ProcessSet.remove(awaited, senderId);
-        }
+        awaited = ProcessSet.remove(awaited, senderId);
     }
 
     // Requests

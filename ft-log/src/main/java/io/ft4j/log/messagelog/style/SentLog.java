@@ -65,14 +65,14 @@ public final class SentLog {
     // From the log
 
     public void onEntry(long index, Event logged) {
-        SentMessages kept = find(logged.channelId());
+        SentMessages kept = sent[logged.channelId()];
         if (kept != null) {
             kept.restoreKept(logged.number(), index);
         }
     }
 
     public void onRecord(ReceiptsDecoder receipts) {
-        SentMessages kept = find(receipts.channelId());
+        SentMessages kept = sent[receipts.channelId()];
         if (kept == null) {
             return;
         }
@@ -95,10 +95,6 @@ public final class SentLog {
             int receiverId = ProcessSet.first(rest);
             sent[receiverId].start(channels[receiverId].acknowledgedSsn());
         }
-    }
-
-    private SentMessages find(int receiverId) {
-        return receiverId >= 0 && receiverId < sent.length ? sent[receiverId] : null;
     }
 
     // Messages
@@ -260,10 +256,7 @@ public final class SentLog {
      * each other would wait for each other for ever.
      */
     private void acknowledge(long nowNs, OutboundChannel channel, SentMessages kept, long durablePosition) {
-        long reachedSsn = kept.reached(durablePosition);
-        if (reachedSsn > 0) {
-            channel.onAcknowledged(nowNs, reachedSsn);
-        }
+        channel.onAcknowledged(nowNs, kept.reached(durablePosition));
         if (!channel.hasRoom() || channel.acknowledgedSsn() > kept.numberedSsn()) {
             channel.onAcknowledged(nowNs, kept.durableSsn(journal.durableIndex()));
         }
@@ -274,7 +267,7 @@ public final class SentLog {
         if (channels[receiverId].isClosed()) {
             return Long.MAX_VALUE;
         }
-        return Math.min(channels[receiverId].acknowledgedSsn(), kept.keptSsn()) > kept.numberedSsn()
+        return channels[receiverId].acknowledgedSsn() > kept.numberedSsn()
                 ? kept.repeatDueNs(config.resendIntervalNs())
                 : Long.MAX_VALUE;
     }

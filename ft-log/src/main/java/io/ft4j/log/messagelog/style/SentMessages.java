@@ -28,7 +28,6 @@ public final class SentMessages {
     /** Which has said last what it has in a checkpoint. */
     private long checkpointedLife;
 
-    private boolean restored;
     /** Up to here messages are on stable storage; what is behind it may be not. */
     private long durableSsn;
 
@@ -75,15 +74,14 @@ public final class SentMessages {
         indexes[slot(keptSsn)] = index;
     }
 
-    /** From the log. */
+    /** From the log, in which they ascend. */
     public void restoreKept(long ssn, long index) {
-        if (!restored || ssn > keptSsn + 1) {
+        if (ssn > keptSsn + 1) {
             // What is missing was in a checkpoint of the receiver before it was kept here, or is released.
-            restored = true;
             forgottenSsn = ssn - 1;
         }
         indexes[slot(ssn)] = index;
-        keptSsn = Math.max(keptSsn, ssn);
+        keptSsn = ssn;
         forgottenSsn = Math.max(forgottenSsn, keptSsn - indexes.length);
     }
 

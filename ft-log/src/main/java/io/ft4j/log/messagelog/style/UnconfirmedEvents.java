@@ -146,7 +146,7 @@ public final class UnconfirmedEvents {
     public int countUntold(int channelId, int limit) {
         int count = 0;
         long at = untold[channelId];
-        long ssn = at == NONE ? 0 : numbers[slot(at)];
+        long ssn = untoldSsn(channelId);
         while (at != NONE && count < limit && numbers[slot(at)] == ssn + count) {
             count++;
             at = successors[slot(at)];
