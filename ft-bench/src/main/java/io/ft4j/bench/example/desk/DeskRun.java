@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class DeskRun {
     private static final long POLL_NS = 2_000_000;
     /** Without an answer, a start and a recovery included. */
-    private static final long STALL_NS = TimeUnit.SECONDS.toNanos(120);
+    private static final long STALL_NS = TimeUnit.SECONDS.toNanos(300);
 
     private static final long END_S = 120;
     /** Below those that the system gives to whoever asks for any: nobody takes one while its process is down. */
@@ -90,7 +90,7 @@ public final class DeskRun {
         } finally {
             for (Process process : processes) {
                 if (process != null) {
-                    process.destroyForcibly();
+                    process.destroyForcibly().waitFor(END_S, TimeUnit.SECONDS);
                 }
             }
         }

@@ -22,12 +22,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The JVM that moves positions is killed in the middle, again and again. */
-@Timeout(900)
+@Timeout(1800)
 class TransfersKillTest {
     private static final int MAX_LIFE_MS = 150;
     private static final int WORD = 8;
     private static final int MAX_KILLS = 100;
-    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(120);
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(300);
 
     @TempDir
     Path temporary;

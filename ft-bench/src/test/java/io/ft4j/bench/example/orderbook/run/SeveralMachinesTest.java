@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(900)
 final class SeveralMachinesTest {
     private static final int EVENTS = 20_000;
-    private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(120);
+    private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(300);
 
     @TempDir
     Path folder;
@@ -79,13 +79,17 @@ final class SeveralMachinesTest {
         for (int id = 0; id < 3; id++) {
             start(id, true);
         }
+        for (int id = 0; id < 3; id++) {
+            int replica = id;
+            await(() -> !lastLine(replica).isEmpty(), "the first words of replica " + id);
+        }
         Gate gate = new Gate();
         FeedRun feed = new FeedRun(
                 new FeedRun.Settings(new OrderBookGroup(endpoints, clients), 0, null, EVENTS, 7, 64),
                 new Progress(new PrintWriter(gate), false));
         CompletableFuture<FeedRun.Result> result = CompletableFuture.supplyAsync(feed::run);
         await(() -> gate.reached.getCount() == 0 || result.isDone(), "the first replies");
-        assertFalse(result.isDone(), this::describe);
+        assertFalse(result.isDone(), () -> describe() + end(result));
         int killed = feed.leaderId();
         replicas[killed].destroyForcibly();
         await(() -> !replicas[killed].isAlive(), "the end of the leader");
@@ -109,6 +113,11 @@ final class SeveralMachinesTest {
             await(() -> !replica.isAlive(), "the end of all replicas");
         }
         assertEquals(List.of(), leftInMemory());
+    }
+
+    private static String end(CompletableFuture<FeedRun.Result> result) {
+        return result.handle((outcome, failure) -> "the feed ends: " + outcome + ", " + failure)
+                .join();
     }
 
     /** Of any of the replicas, the killed one included: its next life has deleted it. */
