@@ -44,6 +44,7 @@ final class Coordinator {
     private final long[] giveUpNs;
     private final long[] recordPosition;
     private final int[] attempts;
+    private final Backlog backlog;
     private long lastSequence;
 
     Coordinator(
@@ -75,6 +76,7 @@ final class Coordinator {
         giveUpNs = new long[capacity];
         recordPosition = new long[capacity];
         attempts = new int[capacity];
+        backlog = new Backlog(capacity);
     }
 
     int transactionCount() {
@@ -162,6 +164,11 @@ final class Coordinator {
         int slot = table.find(selfId, id);
         if (slot == TransactionTable.NONE || states[slot] != CoordinatorState.INIT) {
             return CommitNode.NOT_OPEN;
+        }
+        long behind = backlog.refused(participantSet);
+        if (behind != ProcessSet.EMPTY) {
+            abort(slot, Outcome.ABORTED_BY_BACKLOG, behind, participantSet);
+            return id;
         }
         states[slot] = ProcessSet.size(participantSet) == 1 ? CoordinatorState.ONE_PHASE : CoordinatorState.WAIT;
         participants[slot] = participantSet;
@@ -289,6 +296,9 @@ final class Coordinator {
             counters.increment(CommitCounter.ANSWER_OF_STRANGER);
             return;
         }
+        if (attempts[slot] >= Backlog.ATTEMPTS && ProcessSet.contains(pending[slot], sourceId)) {
+            backlog.acknowledged(sourceId);
+        }
         pending[slot] = ProcessSet.remove(pending[slot], sourceId);
         if (pending[slot] == ProcessSet.EMPTY) {
             end(slot, outbox);
@@ -297,6 +307,9 @@ final class Coordinator {
 
     private void end(int slot, Outbox outbox) {
         counters.increment(CommitCounter.ENDED);
+        if (attempts[slot] >= Backlog.ATTEMPTS) {
+            backlog.remove(pending[slot]);
+        }
         long id = table.id(slot);
         if (!ended.add(selfId, id)) {
             ended.write(outbox);
@@ -398,6 +411,9 @@ final class Coordinator {
     private void sendDecision(int slot, long nowNs) {
         outgoing.sendAll(pending[slot], MessageKind.GLOBAL_COMMIT, selfId, table.id(slot), CommitRecords.NONE);
         deadlines.set(slot, nowNs + config.backOffNs(attempts[slot]++));
+        if (attempts[slot] == Backlog.ATTEMPTS) {
+            backlog.add(pending[slot]);
+        }
     }
 
     /** No record: what is not known to commit aborts. @param told who has to hear of it; nobody need acknowledge. */

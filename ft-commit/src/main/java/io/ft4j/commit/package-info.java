@@ -43,7 +43,7 @@
  * acknowledged, the last id. {@code BranchTable}: state, participants and newest record of each branch here. {@code
  * KnownOutcomes}: how branches ended, and the horizons. {@code Termination} and {@code AskingOrder}: since when a branch is in
  * READY, and who was asked. {@code Voter}: the present life of each coordinator. {@code DurableQueue}: up to where the log is
- * durable, and what waits for it. {@code CommitRecords}: the newest position. {@code CommitNode}: the compaction.
+ * durable, and what waits for it. {@code Backlog}: who does not carry out what was decided. {@code CommitRecords}: the newest position. {@code CommitNode}: the compaction.
  *
  * <p><b>Invariants.</b>
  * <ol>
@@ -56,6 +56,7 @@
  *   <li>C6 What waits for durability is in the order of the log.
  *   <li>C7 A transaction has one slot in each role.
  *   <li>C8 The earliest deadline is on top.
+ *   <li>C9 Of the backlog, a place is given back once.
  * </ol>
  *
  * <p><b>Reading order.</b> {@code commit.xml}, {@link io.ft4j.commit.CoordinatorState}, {@link

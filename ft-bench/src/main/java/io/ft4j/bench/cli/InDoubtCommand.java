@@ -35,10 +35,10 @@ import picocli.CommandLine.TypeConversionException;
                     + " decision: at whom, since when, and who could know. The service must not be running: the logs are"
                     + " locked meanwhile, and count one more opening.",
             "",
-            "Start the service first where its coordinator's log is there: it ends by itself what is in doubt. Only where"
-                    + " that log is away, --commit or --abort decides in its place, at every participant whose log is below"
-                    + " DIR. That is heuristic: a participant elsewhere may do the other thing. It is recorded as such, and"
-                    + " carried out at the next start, which needs a log of the coordinator.",
+            "Start the service first where its coordinator's log is there, or most logs of a group that coordinates: it ends by"
+                    + " itself what is in doubt. Only where they are away, --commit or --abort decides in place of the"
+                    + " coordinator, at every participant whose log is below DIR. That is heuristic: a participant elsewhere may"
+                    + " do the other thing. It is recorded as such, and carried out at the next start, which needs a coordinator.",
             "",
             "A coordinator that comes back is asked all the same. Where it has decided otherwise, the transaction is torn, and"
                     + " listed as such until it is mended by hand and --forget has said so.",
@@ -161,7 +161,7 @@ final class InDoubtCommand implements Callable<Integer> {
         for (CommitLog log : logs.all()) {
             out.printf("Log          node %d '%s' of group %d%n", log.nodeId(), log.name(), log.groupId());
         }
-        logs.skipped().forEach(path -> out.printf("Skipped      %s: of something else%n", path));
+        logs.skipped().forEach(path -> out.printf("Skipped      %s: of a replica, or of something else%n", path));
         for (CommitLog log : logs.all()) {
             for (Promise promise : log.promises()) {
                 count++;

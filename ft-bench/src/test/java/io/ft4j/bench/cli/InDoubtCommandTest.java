@@ -12,7 +12,9 @@ import io.ft4j.commit.manager.TransactionManager;
 import io.ft4j.commit.manager.TransactionManagerBuilder;
 import io.ft4j.commit.wire.TransactionIds;
 import io.ft4j.core.port.Durability;
+import io.ft4j.core.runtime.ReplicaGroup;
 import io.ft4j.core.runtime.Threading;
+import io.ft4j.core.runtime.Tolerance;
 import io.ft4j.log.segment.SegmentConfig;
 import io.ft4j.log.segment.SegmentLog;
 import java.io.IOException;
@@ -45,6 +47,7 @@ class InDoubtCommandTest {
         /** Commit says false for this one. */
         private long stuck;
 
+        private long prepared;
         private long committed;
         private long aborted;
 
@@ -54,6 +57,7 @@ class InDoubtCommandTest {
 
         @Override
         public Vote prepare(int coordinatorId, long transactionId) {
+            prepared++;
             return vote;
         }
 
@@ -169,6 +173,50 @@ class InDoubtCommandTest {
         settle(shared);
         assertEquals(1, left.aborted);
         assertEquals(CommandLine.ExitCode.OK, run());
+    }
+
+    /** The logs of its replicas tell nothing here, but the group is asked when it is back. */
+    @Test
+    void decidesInPlaceOfAGroupAsWell() throws IOException {
+        IoUtil.delete(logs().toFile(), false);
+        left.prepared = 0;
+        try (TransactionManager manager = replicated().start()) {
+            TransactionClient client = manager.connect(1);
+            long id = client.begin();
+            client.enlist(id, 1);
+            client.enlist(id, 2);
+            client.requestCommit(id);
+            while (left.prepared == 0 || manager.doWork() > 0) {
+                manager.doWork(); // until left has voted
+            }
+        }
+        assertEquals(InDoubtCommand.IN_DOUBT, run());
+        assertTrue(out.toString().contains("coordinator-0: of a replica, or of something else"), out.toString());
+        assertTrue(out.toString().contains("IN DOUBT     2.1 at left, since 20"), out.toString());
+        assertTrue(out.toString().contains("coordinator: its log is not here; it could know"), out.toString());
+        Path keptRight = dir.resolve("kept-right");
+        Files.move(logs().resolve("node-2"), keptRight);
+        assertEquals(CommandLine.ExitCode.OK, run("--commit", "2.1"));
+        Files.move(keptRight, logs().resolve("node-2"));
+        try (TransactionManager manager = replicated().start()) {
+            while (manager.transactionsMixed().isEmpty()) {
+                manager.doWork(); // until the votes are late, and the group aborts
+            }
+        }
+        assertEquals(1, left.committed);
+        assertEquals(0, left.aborted);
+        assertEquals(InDoubtCommand.IN_DOUBT, run());
+        assertTrue(
+                out.toString().contains("TORN         2.1 at left: committed by hand, and its coordinator aborts it"),
+                out.toString());
+        assertEquals(CommandLine.ExitCode.OK, run("--forget", "2.1"));
+    }
+
+    private TransactionManagerBuilder replicated() {
+        return builder()
+                .coordinator(ReplicaGroup.tolerating(Tolerance.crashes(1))
+                        .log(id -> SegmentLog.open(logs().resolve("coordinator-" + id), config)))
+                .log(id -> SegmentLog.open(logs().resolve("node-" + id), config));
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.ft4j.core.runtime.client.Client;
 import io.ft4j.core.runtime.client.ReplyHandler;
 import io.ft4j.core.runtime.driver.EffectDriver;
 import io.ft4j.core.runtime.driver.NodeWiring;
+import io.ft4j.core.session.ReplyCode;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -220,7 +221,12 @@ public final class ReplicatedCoordinator implements Agent, AutoCloseable {
         }
     }
 
-    /** One duty cycle. Returns how much was done. */
+    /**
+     * One duty cycle. Returns how much was done.
+     *
+     * @throws IllegalStateException when the group has given up the session of this host for newer ones: of what it was handed, it
+     *     may have executed anything.
+     */
     @Override
     public int doWork() {
         int work = invoked ? group.doWork() : 0;
@@ -242,7 +248,12 @@ public final class ReplicatedCoordinator implements Agent, AutoCloseable {
         return work;
     }
 
+    /** EXPIRED can not be: no more calls wait for an answer than the session keeps answers. */
     private void onReply(long sequence, int code, long index, DirectBuffer buffer, int offset, int length) {
+        if (code != ReplyCode.OK) {
+            throw new IllegalStateException(
+                    "the group has ended the session of its coordinator's host: " + ReplyCode.toString(code));
+        }
         if (sequence == tick) {
             tick = 0;
         } else if (length == Long.BYTES) {

@@ -6,6 +6,8 @@ public enum CommitCounter {
     COMMITTED,
     ABORTED_BY_VOTE,
     ABORTED_BY_TIMEOUT,
+    /** A participant has not carried out so much of what was decided that nothing more is begun with it. */
+    ABORTED_BY_BACKLOG,
     ROLLED_BACK,
     INDETERMINATE,
     /** All have acknowledged. */

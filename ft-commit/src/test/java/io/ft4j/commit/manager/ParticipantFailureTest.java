@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Participants that do what they must not: the transaction ends all the same, and the reason is told. */
-@Timeout(60)
+@Timeout(300)
 final class ParticipantFailureTest {
     private static final long SECOND_NS = 1_000_000_000;
 

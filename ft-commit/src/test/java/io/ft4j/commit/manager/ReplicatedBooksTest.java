@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Two books move quantities to each other while replicas of the coordinator come and go, and the process as well. */
-@Timeout(60)
+@Timeout(300)
 final class ReplicatedBooksTest {
     private static final int INSTRUMENTS = 4;
     private static final long QUANTITY = 50;

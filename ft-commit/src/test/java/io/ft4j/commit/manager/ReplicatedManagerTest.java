@@ -12,6 +12,7 @@ import io.ft4j.core.model.Synchrony;
 import io.ft4j.core.port.LogException;
 import io.ft4j.core.runtime.ReplicaGroup;
 import io.ft4j.core.runtime.Tolerance;
+import io.ft4j.core.runtime.client.Client;
 import io.ft4j.core.runtime.local.MemoryLog;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,31 @@ final class ReplicatedManagerTest extends TransactionManagerContract {
         assertTrue(world.ended.contains(new Ended(id, Outcome.INDETERMINATE, List.of("coordinator"))));
         assertTrue(world.ended.contains(new Ended(id + 1, Outcome.ABORTED_BY_TIMEOUT, List.of("coordinator"))));
         assertEquals(1, world.errors.size());
+        assertEquals(TransactionClient.CLOSED, world.client.begin());
+    }
+
+    /** It keeps one session, and somebody else opens one. */
+    @Test
+    void aGroupThatHasForgottenItsHostIsTold() {
+        world.close();
+        world.disks.clear();
+        world.logs.clear();
+        world.start(world.builder()
+                .coordinator(ReplicaGroup.tolerating(Tolerance.crashes(1)).maxSessions(1)));
+        world.left().vote = Vote.LATER;
+        long id = world.requestCommit();
+        world.settle();
+        Client other = group().connect();
+        world.until(
+                () -> {
+                    other.poll((sequence, code, index, buffer, offset, length) -> {}, 1);
+                    return !world.ended.isEmpty();
+                },
+                "the transaction under way ends");
+        assertEquals(List.of(new Ended(id, Outcome.INDETERMINATE, List.of("coordinator"))), world.ended);
+        assertEquals(1, world.errors.size());
+        String error = world.errors.get(0).getMessage();
+        assertTrue(error.contains("the group has ended the session of its coordinator's host: SESSION_UNKNOWN"), error);
         assertEquals(TransactionClient.CLOSED, world.client.begin());
     }
 

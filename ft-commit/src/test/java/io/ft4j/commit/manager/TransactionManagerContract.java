@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a manager promises, whatever its coordinator is. */
-@Timeout(60)
+@Timeout(300)
 abstract class TransactionManagerContract {
     static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -103,6 +103,37 @@ abstract class TransactionManagerContract {
         world.left().answers.resume(0, id);
         world.settle();
         assertEquals(List.of(id), world.left().committed);
+    }
+
+    /** Five of eight places are its, and stay so. */
+    @Test
+    void whoNeverCommitsLeavesRoomForOthers() {
+        world.left().unfinished = Integer.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            world.requestCommit();
+            world.settle();
+        }
+        for (int second = 0; second < 8; second++) {
+            world.advance(SECOND_NS);
+        }
+        long refused = world.requestCommit();
+        world.settle();
+        assertEquals(new Ended(refused, Outcome.ABORTED_BY_BACKLOG, List.of("left")), world.ended.get(5));
+        assertEquals(List.of(refused), world.left().aborted);
+        assertFalse(world.right().prepared.contains(refused), "nobody is asked");
+        long ofRight = world.client.begin();
+        world.client.enlist(ofRight, world.manager.participantId("right"));
+        world.client.requestCommit(ofRight);
+        world.settle();
+        assertEquals(new Ended(ofRight, Outcome.COMMITTED, List.of()), world.ended.get(6));
+        world.left().unfinished = 0;
+        for (int second = 0; second < 8; second++) {
+            world.advance(SECOND_NS);
+        }
+        assertEquals(5, world.left().committed.size());
+        long again = world.requestCommit();
+        world.settle();
+        assertEquals(new Ended(again, Outcome.COMMITTED, List.of()), world.ended.get(7));
     }
 
     @Test

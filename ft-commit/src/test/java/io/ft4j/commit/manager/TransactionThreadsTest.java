@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(120)
+@Timeout(300)
 class TransactionThreadsTest {
     private static final int CLIENTS = 4;
     private static final int TRANSACTIONS = 5_000;
@@ -144,16 +144,23 @@ class TransactionThreadsTest {
         Counting right = new Counting(0);
         List<Throwable> errors = new CopyOnWriteArrayList<>();
         long committed = 0;
+        // However long a thread gets no processor, nothing is aborted for it: outcomes are those of the votes.
+        long neverNs = TimeUnit.HOURS.toNanos(1);
         TransactionManagerBuilder builder = TransactionManager.builder()
                 .participant("left", left)
                 .participant("right", right)
                 .errorHandler(errors::add)
-                .idleStrategy(YieldingIdleStrategy::new);
+                .idleStrategy(YieldingIdleStrategy::new)
+                .commit(CommitConfig.builder()
+                        .maxBatchItems(64)
+                        .voteTimeoutNs(neverNs)
+                        .initTimeoutNs(neverNs)
+                        .readyTimeoutNs(neverNs)
+                        .build());
         if (replicated) {
-            builder.commit(CommitConfig.builder().maxBatchItems(64).build())
-                    .coordinator(ReplicaGroup.tolerating(Tolerance.crashes(1))
-                            .ingressCapacity(1024)
-                            .errorHandler(errors::add));
+            builder.coordinator(ReplicaGroup.tolerating(Tolerance.crashes(1))
+                    .ingressCapacity(1024)
+                    .errorHandler(errors::add));
         }
         try (TransactionManager manager = builder.start()) {
             Load[] loads = new Load[CLIENTS];

@@ -9,6 +9,8 @@ import io.ft4j.commit.Outcome;
 import io.ft4j.commit.Vote;
 import io.ft4j.core.model.ProcessSet;
 import io.ft4j.core.runtime.ReplicaGroup;
+import io.ft4j.core.runtime.client.ClientConfig;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +101,34 @@ final class ReplicatedCoordinatorTest {
             assertEquals(60, world.outcomes.size());
             assertTrue(world.outcomes.values().stream().allMatch(outcome -> outcome == Outcome.COMMITTED));
             assertEquals(30 * 5, world.done.size(), "each once");
+        }
+    }
+
+    /**
+     * As many calls as may wait, and the leader is lost while they are executed: all are repeated, and the group still has every
+     * answer. EXPIRED would need one more.
+     */
+    @Test
+    void everyCallIsAnsweredWhoeverIsLostUnderAFullWindow() {
+        for (int cycle = 0; cycle < CYCLES; cycle++) {
+            try (ReplicatedWorld world = new ReplicatedWorld()) {
+                world.answer(world.coordinator::begin);
+                List<Long> calls = new ArrayList<>();
+                ReplicaGroup group = world.coordinator.group();
+                int leaderId = group.leaderId();
+                for (long call; (call = world.coordinator.rollback(1, ALL)) > 0; ) {
+                    calls.add(call);
+                }
+                assertEquals(ClientConfig.DEFAULT.maxOutstanding(), calls.size(), "what is executed is not polled yet");
+                for (int i = 0; i < cycle; i++) {
+                    group.doWork(); // the host hears nothing
+                }
+                group.kill(leaderId);
+                world.until(() -> world.answers.keySet().containsAll(calls), "every call has its answer");
+                for (long call : calls) {
+                    assertEquals(CommitNode.NOT_OPEN, world.answers.get(call));
+                }
+            }
         }
     }
 

@@ -9,6 +9,12 @@ import org.postgresql.xa.PGXADataSource;
 final class Databases {
     static final String DERBY = "derby";
 
+    /** Who waits for a lock is told so in the end. */
+    static final int LOCK_TIMEOUT_MS = 60_000;
+
+    private static final int ANSWER_TIMEOUT_S = 120;
+    private static final int RETENTION_MS = 86_400_000;
+
     private Databases() {}
 
     /** @param name {@link #DERBY}, or the port of a PostgreSQL server. */
@@ -16,11 +22,14 @@ final class Databases {
         return name.equals(DERBY) ? derby(folder) : postgres(Integer.parseInt(name));
     }
 
-    /** In this process, in files. */
+    /**
+     * In this process, in files. Of which no space is used again, as else after 45 s: then H2, when it is killed, may lose what it
+     * has committed.
+     */
     static Bank h2(Path folder) {
         JdbcDataSource dataSource = new JdbcDataSource();
-        dataSource.setURL(
-                "jdbc:h2:file:" + folder.resolve("h2").toAbsolutePath() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=30000");
+        dataSource.setURL("jdbc:h2:file:" + folder.resolve("h2").toAbsolutePath() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT="
+                + LOCK_TIMEOUT_MS + ";RETENTION_TIME=" + RETENTION_MS);
         dataSource.setUser("sa");
         dataSource.setPassword("");
         return new Bank(dataSource);
@@ -42,6 +51,7 @@ final class Databases {
         dataSource.setPortNumbers(new int[] {port});
         dataSource.setDatabaseName("postgres");
         dataSource.setUser("postgres");
+        dataSource.setSocketTimeout(ANSWER_TIMEOUT_S);
         return new Bank(dataSource);
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many branches of an earlier life in real databases: those in doubt end as decided, the others are rolled back. */
-@Timeout(200)
+@Timeout(600)
 final class XaAbandonedTest {
     private static final int BRANCHES = 6;
     private static final long LIFE_OF_COORDINATOR = 1L << 44;

@@ -19,11 +19,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Transfers between a real database and H2 in files: none creates money or loses it, and nothing stays prepared. */
-@Timeout(400)
+@Timeout(1200)
 abstract class XaContract {
     private static final int TRANSFERS = 100;
     private static final long BALANCE = 1000;
     private static final int SIGKILL_EXIT = 137;
+    /** Above that of the waits within, which say what they waited for. */
+    private static final long LIFE_S = 300;
 
     @TempDir
     Path folder;
@@ -145,9 +147,8 @@ abstract class XaContract {
             } else {
                 assertEquals(List.of(), live(step, SIGKILL_EXIT));
             }
+            System.out.println(getClass().getSimpleName() + ": the coordinating process ended at " + step);
         }
-        System.out.println(
-                getClass().getSimpleName() + ": " + (steps.size() - 1) + " kills of the coordinating process");
     }
 
     private List<String> live(Step step, int exit) throws IOException, InterruptedException {
@@ -156,7 +157,9 @@ abstract class XaContract {
         Files.deleteIfExists(report);
         Process process = BankProcess.start(output, folder, report, name(), step);
         try {
-            assertTrue(process.waitFor(120, TimeUnit.SECONDS), () -> "still running: " + read(output.toPath()));
+            assertTrue(
+                    process.waitFor(LIFE_S, TimeUnit.SECONDS),
+                    () -> "the life that ends at " + step + " goes on: " + read(output.toPath()));
         } finally {
             process.destroyForcibly();
         }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A branch of H2 that an operator has decided, while the coordinator was away. */
-@Timeout(60)
+@Timeout(300)
 final class XaHeuristicTest {
     private static final long BALANCE = 100;
     private static final long STEP_NS = 1_000_000;

@@ -24,9 +24,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -36,13 +39,18 @@ import java.util.function.BooleanSupplier;
  * them.
  */
 final class XaHost implements AutoCloseable {
+    /** How long a test waits for what always comes; then it says for what. */
+    private static final long PATIENCE_S = 180;
+
     private static final long GROUP_ID = 11;
     private static final int LINK_BYTES = 1 << 20;
     private static final SegmentConfig LOG = SegmentConfig.of(Durability.DISK).withSegmentBytes(1 << 20);
+    /** However long a database takes, no transaction is aborted for it, nor because one has voted and asks the other. */
     private static final CommitConfig CONFIG = CommitConfig.builder()
             .resendIntervalNs(TimeUnit.MILLISECONDS.toNanos(20))
-            .voteTimeoutNs(TimeUnit.SECONDS.toNanos(20))
-            .initTimeoutNs(TimeUnit.SECONDS.toNanos(20))
+            .voteTimeoutNs(TimeUnit.HOURS.toNanos(1))
+            .initTimeoutNs(TimeUnit.HOURS.toNanos(1))
+            .readyTimeoutNs(TimeUnit.HOURS.toNanos(1))
             .maxTransactions(64)
             .rememberedOutcomes(1024)
             .maxBatchItems(16)
@@ -124,6 +132,7 @@ final class XaHost implements AutoCloseable {
             participants.add(participant);
             nodes.add(node);
         }
+        thread.setUncaughtExceptionHandler((ended, cause) -> errors.add(cause));
         thread.start();
     }
 
@@ -158,7 +167,7 @@ final class XaHost implements AutoCloseable {
         }
     }
 
-    private <T> T call(Callable<T> task) {
+    private <T> T call(String what, Callable<T> task) {
         CompletableFuture<T> result = new CompletableFuture<>();
         calls.add(() -> {
             try {
@@ -167,7 +176,23 @@ final class XaHost implements AutoCloseable {
                 result.completeExceptionally(e);
             }
         });
-        return result.join();
+        return await(what, result);
+    }
+
+    /** A wait that ends, also where nothing comes: with what it was for. */
+    <T> T await(String what, Future<T> future) {
+        try {
+            return future.get(PATIENCE_S, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(what + " failed; errors=" + errors, e.getCause());
+        } catch (TimeoutException | InterruptedException e) {
+            throw new IllegalStateException("waited in vain for " + what + "; " + state(), e);
+        }
+    }
+
+    private String state() {
+        return "protocol thread " + thread.getState() + ", branches "
+                + participants.stream().map(XaParticipant::branchCount).toList() + ", errors " + errors;
     }
 
     XaParticipant participant(int id) {
@@ -183,7 +208,7 @@ final class XaHost implements AutoCloseable {
     }
 
     long begin() {
-        return call(() -> {
+        return call("begin", () -> {
             long id = nodes.get(0).protocol.begin(System.nanoTime());
             outcomes.put(id, new CompletableFuture<>());
             return id;
@@ -193,7 +218,7 @@ final class XaHost implements AutoCloseable {
     /** Work of one process for a transaction; it is enlisted. */
     XaWork work(int processId, long transactionId) throws SQLException {
         XaWork work = participant(processId).begin(0, transactionId);
-        long enlisted = call(() -> nodes.get(processId).protocol.enlist(System.nanoTime(), 0, transactionId));
+        long enlisted = call("enlist", () -> nodes.get(processId).protocol.enlist(System.nanoTime(), 0, transactionId));
         if (enlisted != transactionId) {
             work.close();
             throw new SQLException("transaction is over: " + work.branch());
@@ -202,13 +227,15 @@ final class XaHost implements AutoCloseable {
     }
 
     Outcome commit(long transactionId, int... processIds) {
-        call(() -> nodes.get(0).protocol.requestCommit(System.nanoTime(), transactionId, set(processIds)));
-        return outcomes.get(transactionId).join();
+        call(
+                "requestCommit",
+                () -> nodes.get(0).protocol.requestCommit(System.nanoTime(), transactionId, set(processIds)));
+        return await("the outcome of a commit", outcomes.get(transactionId));
     }
 
     Outcome rollback(long transactionId, int... processIds) {
-        call(() -> nodes.get(0).protocol.rollback(transactionId, set(processIds)));
-        return outcomes.get(transactionId).join();
+        call("rollback", () -> nodes.get(0).protocol.rollback(transactionId, set(processIds)));
+        return await("the outcome of a rollback", outcomes.get(transactionId));
     }
 
     private static long set(int... processIds) {
@@ -219,18 +246,27 @@ final class XaHost implements AutoCloseable {
         return set;
     }
 
-    /** Until nothing is under way anywhere, and recovery has been through. */
-    void awaitQuiet() {
-        await(() -> call(() -> nodes.stream()
-                        .allMatch(
-                                node -> node.protocol.coordinatedCount() == 0 && node.protocol.participatedCount() == 0)
-                && participants.stream().allMatch(participant -> participant.branchCount() == 0)));
+    /** Compares what the resource lists with what the protocol knows, and returns when that is done. */
+    void recover(int processId) {
+        participant(processId).recover();
+        await("recovery", executor.submit(() -> {}));
     }
 
-    static void await(BooleanSupplier condition) {
+    /** Until nothing is under way anywhere. */
+    void awaitQuiet() {
+        await(
+                "the end of what is under way",
+                () -> call("a look at what is under way", () -> nodes.stream()
+                                .allMatch(node -> node.protocol.coordinatedCount() == 0
+                                        && node.protocol.participatedCount() == 0))
+                        && participants.stream().allMatch(participant -> participant.branchCount() == 0));
+    }
+
+    private void await(String what, BooleanSupplier condition) {
+        long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
         while (!condition.getAsBoolean()) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new IllegalStateException("interrupted while waiting");
+            if (Thread.currentThread().isInterrupted() || System.nanoTime() >= endNs) {
+                throw new IllegalStateException("waited in vain for " + what + "; " + state());
             }
             LockSupport.parkNanos(500_000);
         }
@@ -239,7 +275,7 @@ final class XaHost implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        await(() -> !thread.isAlive());
+        await("the end of the protocol thread", () -> !thread.isAlive());
         executor.shutdown();
         participants.forEach(XaParticipant::close);
         nodes.forEach(node -> node.log.close());

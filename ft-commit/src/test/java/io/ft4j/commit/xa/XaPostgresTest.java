@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import javax.transaction.xa.XAException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -28,10 +27,10 @@ final class XaPostgresTest extends XaContract {
     private static String refusal;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         try {
             server = PostgresServer.start(serverFolder);
-        } catch (IOException | RuntimeException e) {
+        } catch (IllegalStateException e) {
             refusal = "PostgreSQL can not be started here: " + e;
         }
     }
@@ -96,12 +95,20 @@ final class XaPostgresTest extends XaContract {
 
     private static final class Killer implements WatchedSource.Watcher {
         private ServerKill kill;
-        private CountDownLatch killed;
+        private CompletableFuture<Void> killed;
 
-        synchronized CountDownLatch arm(ServerKill newKill) {
+        /** Done when the server is gone, or could not be killed. */
+        synchronized CompletableFuture<Void> arm(ServerKill newKill) {
             kill = newKill;
-            killed = new CountDownLatch(1);
+            killed = new CompletableFuture<>();
             return killed;
+        }
+
+        /** What is not to commit never comes to where the server would have been killed. */
+        synchronized void isOver(Outcome outcome, Throwable failure) {
+            if (kill != null && outcome != Outcome.COMMITTED) {
+                killed.completeExceptionally(new IllegalStateException(kill + " was not reached: " + outcome, failure));
+            }
         }
 
         @Override
@@ -124,8 +131,12 @@ final class XaPostgresTest extends XaContract {
 
         private void kill() {
             kill = null;
-            server.kill();
-            killed.countDown();
+            try {
+                server.kill();
+                killed.complete(null);
+            } catch (RuntimeException e) {
+                killed.completeExceptionally(e);
+            }
         }
     }
 
@@ -142,19 +153,22 @@ final class XaPostgresTest extends XaContract {
             for (ServerKill kill : ServerKill.values()) {
                 assertEquals(Outcome.COMMITTED, transfers.transfer(1), () -> kill + " " + transfers.host.errors());
                 transfers.host.awaitQuiet();
-                CountDownLatch killed = killer.arm(kill);
+                CompletableFuture<Void> killed = killer.arm(kill);
                 CompletableFuture<Outcome> transfer = CompletableFuture.supplyAsync(() -> transfers.transfer(1));
-                killed.await();
+                transfer.whenComplete(killer::isOver);
+                transfers.host.await("the kill " + kill, killed);
                 server.restart();
-                assertEquals(kill.commits, transfer.get() == Outcome.COMMITTED, () -> kill + " " + transfer.join());
+                Outcome outcome = transfers.host.await("the transfer under " + kill, transfer);
+                assertEquals(kill.commits, outcome == Outcome.COMMITTED, () -> kill + " " + outcome);
                 moved += kill.commits ? 2 : 1;
-                transfers.host.participant(1).recover();
+                transfers.host.recover(1); // or the next transfer would be given a session of the dead server
                 assertBalances(transfers, BALANCE - moved, moved);
+                System.out.println("the server was killed " + kill);
             }
             serverKilledDuringWork(transfers);
             assertBalances(transfers, BALANCE - moved, moved);
         }
-        System.out.println((ServerKill.values().length + 1) + " kills of the server");
+        System.out.println("the server was killed during work");
     }
 
     private static void serverKilledDuringWork(Transfers transfers) throws Exception {
@@ -166,6 +180,6 @@ final class XaPostgresTest extends XaContract {
         server.restart();
         work.end();
         assertEquals(Outcome.ABORTED_BY_VOTE, transfers.host.commit(transactionId, 1, 2));
-        transfers.host.participant(1).recover();
+        transfers.host.recover(1);
     }
 }

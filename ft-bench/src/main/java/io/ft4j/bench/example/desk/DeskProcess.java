@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -28,28 +29,32 @@ public final class DeskProcess {
     private static final long CHECKPOINT_INTERVAL = 50_000;
     private static final int KEPT_CHECKPOINTS = 2;
 
+    private final AtomicLong granted = new AtomicLong();
     private volatile boolean ended;
 
     private DeskProcess() {}
 
-    /** @param arguments id, folder, number of orders, file of orders or "-", and {@code host:port} of each process. */
+    /**
+     * @param arguments id, folder, number of orders, file of orders or "-", orders that each byte of standard input allows, and
+     *                  {@code host:port} of each process.
+     */
     public static void main(String[] arguments) throws IOException {
         int id = Integer.parseInt(arguments[0]);
         Path folder = Path.of(arguments[1]);
         Map<Integer, String> addresses = new HashMap<>();
         for (int i = 0; i < Desk.PROCESS_COUNT; i++) {
-            addresses.put(i, arguments[4 + i]);
+            addresses.put(i, arguments[5 + i]);
         }
         RecoverableProcess service = service(id);
         DeskProcess process = new DeskProcess();
-        process.endWithStandardInput();
+        process.followStandardInput(Long.parseLong(arguments[4]));
         try (AeronMedia media = AeronMedia.launch(MediaConfig.DEFAULT);
                 ProcessHost host = host(id, folder, media, Endpoints.udp(addresses), service)) {
             if (id == Desk.GATEWAY) {
                 Path input = arguments[3].equals("-") ? null : Path.of(arguments[3]);
                 try (CommandSource orders = Desk.orders(input, Long.parseLong(arguments[2]));
                         Answers answers = new Answers(folder.resolve(Answers.FILE))) {
-                    process.run(host, new Outside(host, orders, answers));
+                    process.run(host, new Outside(host, orders, answers, process.granted));
                 }
             } else {
                 process.run(host, null);
@@ -83,13 +88,13 @@ public final class DeskProcess {
                 .build();
     }
 
-    /** It ends as well when whoever has started this process is gone. */
-    private void endWithStandardInput() {
+    /** It ends as well when whoever has started this process is gone. @param stretch orders that may come in for each byte. */
+    private void followStandardInput(long stretch) {
         Thread waiter = new Thread(
                 () -> {
                     try {
                         while (System.in.read() >= 0) {
-                            // Nothing is said here.
+                            granted.addAndGet(stretch);
                         }
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
@@ -97,7 +102,7 @@ public final class DeskProcess {
                         ended = true;
                     }
                 },
-                "end-of-input");
+                "standard-input");
         waiter.setDaemon(true);
         waiter.start();
     }
@@ -122,16 +127,18 @@ public final class DeskProcess {
         private final ProcessHost host;
         private final CommandSource orders;
         private final Answers answers;
+        private final AtomicLong granted;
         private final UnsafeBuffer order = new UnsafeBuffer(new byte[CommandWriter.MAX_LENGTH]);
         /** Of the order in the buffer. */
         private long number;
 
         private int length;
 
-        Outside(ProcessHost host, CommandSource orders, Answers answers) {
+        Outside(ProcessHost host, CommandSource orders, Answers answers, AtomicLong granted) {
             this.host = host;
             this.orders = orders;
             this.answers = answers;
+            this.granted = granted;
             next();
         }
 
@@ -148,7 +155,7 @@ public final class DeskProcess {
                 next();
             }
             for (int i = 0; i < ORDERS_PER_CYCLE && length != CommandSource.END; i++) {
-                if (host.offer(Desk.ORDERS, number, order, 0, length) < 0) {
+                if (number > granted.get() || host.offer(Desk.ORDERS, number, order, 0, length) < 0) {
                     break;
                 }
                 next();

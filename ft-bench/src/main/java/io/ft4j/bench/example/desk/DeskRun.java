@@ -6,12 +6,13 @@ import java.io.File;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -20,6 +21,14 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class DeskRun {
     private static final long POLL_NS = 2_000_000;
+    /** Without an answer, a start and a recovery included. */
+    private static final long STALL_NS = TimeUnit.SECONDS.toNanos(300);
+
+    private static final long END_S = 120;
+    /** Below those that the system gives to whoever asks for any: nobody takes one while its process is down. */
+    private static final int FIRST_PORT = 12_000;
+
+    private static final int PORTS = 4_000;
     private static final int HEAP_MIB = 256;
 
     private final Path folder;
@@ -30,6 +39,8 @@ public final class DeskRun {
     private final String[] addresses = new String[Desk.PROCESS_COUNT];
     private final Process[] processes = new Process[Desk.PROCESS_COUNT];
     private int killed;
+    /** Orders between two kills, more or less. */
+    private long stretch;
 
     /**
      * @param folder of the processes, empty.
@@ -49,12 +60,13 @@ public final class DeskRun {
     /**
      * Returns what it found.
      *
-     * @throws IllegalStateException when a process has ended by itself, with its last words.
+     * @throws IllegalStateException when a process has ended by itself, with its last words, or when nothing goes on.
      */
     public DeskReport run() throws IOException, InterruptedException {
         UndisturbedDesk undisturbed = new UndisturbedDesk();
         long count = undisturbed.run(input, orders);
         long startNs = System.nanoTime();
+        stretch = Math.max(1, count / (kills + 1L));
         try {
             chooseAddresses();
             for (int id = 0; id < processes.length; id++) {
@@ -78,18 +90,27 @@ public final class DeskRun {
         } finally {
             for (Process process : processes) {
                 if (process != null) {
-                    process.destroyForcibly().waitFor();
+                    process.destroyForcibly().waitFor(END_S, TimeUnit.SECONDS);
                 }
             }
         }
     }
 
-    private void chooseAddresses() throws IOException {
+    private void chooseAddresses() {
+        int port = (int) (ProcessHandle.current().pid() % PORTS);
         for (int id = 0; id < addresses.length; id++) {
-            try (DatagramSocket socket =
-                    new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-                addresses[id] = "127.0.0.1:" + socket.getLocalPort();
-            }
+            do {
+                port = (port + 1) % PORTS;
+            } while (!isFree(FIRST_PORT + port));
+            addresses[id] = "127.0.0.1:" + (FIRST_PORT + port);
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (DatagramSocket socket = new DatagramSocket(port, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (SocketException inUse) {
+            return false;
         }
     }
 
@@ -103,11 +124,21 @@ public final class DeskRun {
                 Integer.toString(id),
                 folder.toString(),
                 Long.toString(orders),
-                input == null ? "-" : input.toString()));
+                input == null ? "-" : input.toString(),
+                Long.toString(stretch)));
         line.addAll(List.of(addresses));
         processes[id] = new ProcessBuilder(line)
                 .redirectError(ProcessBuilder.Redirect.appendTo(errors(id)))
                 .start();
+        if (id == Desk.GATEWAY) {
+            grant(killed + 2);
+        }
+    }
+
+    /** How many orders may come in: no more than one stretch beyond the next kill, so that none is missed. */
+    private void grant(int stretches) throws IOException {
+        processes[Desk.GATEWAY].getOutputStream().write(new byte[stretches]);
+        processes[Desk.GATEWAY].getOutputStream().flush();
     }
 
     private File errors(int id) {
@@ -115,32 +146,54 @@ public final class DeskRun {
     }
 
     private void disturb(long count) throws IOException, InterruptedException {
-        long nextKill = nextKill(count);
+        long nextKill = nextKill();
+        long before = 0;
+        long progressNs = System.nanoTime();
         for (long answered = answered(); answered < count; answered = answered()) {
             for (int id = 0; id < processes.length; id++) {
                 if (!processes[id].isAlive()) {
-                    throw new IllegalStateException("process " + id + " has ended by itself: "
-                            + Files.readString(errors(id).toPath(), StandardCharsets.UTF_8));
+                    throw new IllegalStateException("process " + id + " has ended by itself: " + lastWords(id));
                 }
+            }
+            if (answered > before) {
+                before = answered;
+                progressNs = System.nanoTime();
+            } else if (System.nanoTime() - progressNs > STALL_NS) {
+                throw new IllegalStateException("no answer for " + TimeUnit.NANOSECONDS.toSeconds(STALL_NS)
+                        + " s: answered=" + answered + " of orders=" + count + ", killed=" + killed);
             }
             if (killed < kills && answered >= nextKill) {
                 kill(prng.nextInt(processes.length));
-                nextKill = nextKill(count);
+                nextKill = nextKill();
             }
             LockSupport.parkNanos(POLL_NS);
         }
     }
 
+    private String lastWords(int id) throws IOException {
+        return Files.readString(errors(id).toPath(), StandardCharsets.UTF_8);
+    }
+
     /** A random moment within the next of equal stretches. */
-    private long nextKill(long count) {
-        long stretch = Math.max(1, count / (kills + 1L));
+    private long nextKill() {
         return killed * stretch + 1 + prng.nextLong(stretch);
     }
 
     private void kill(int id) throws IOException, InterruptedException {
-        processes[id].destroyForcibly().waitFor();
+        processes[id].destroyForcibly();
+        awaitEnd(id, "was killed");
         killed++;
         start(id);
+        if (id != Desk.GATEWAY) {
+            grant(1);
+        }
+    }
+
+    private void awaitEnd(int id, String what) throws IOException, InterruptedException {
+        if (!processes[id].waitFor(END_S, TimeUnit.SECONDS)) {
+            throw new IllegalStateException(
+                    "process " + id + " " + what + ", and is still there after " + END_S + " s: " + lastWords(id));
+        }
     }
 
     private long answered() throws IOException {
@@ -151,8 +204,8 @@ public final class DeskRun {
     /** Lets a process end, and returns what it says. */
     private String end(int id) throws IOException, InterruptedException {
         processes[id].getOutputStream().close();
+        awaitEnd(id, "was told to end");
         String said = new String(processes[id].getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        processes[id].waitFor();
         String[] lines = said.trim().split("\\s+");
         return lines[lines.length - 1];
     }

@@ -66,7 +66,7 @@ public final class MoveQuantity {
 
         @Override
         public void inDoubt(int coordinatorId, long transactionId) {
-            throw new IllegalStateException("what is kept in memory has no earlier life");
+            // It is reserved still: an account outlives its manager, not its process.
         }
 
         synchronized long quantity() {

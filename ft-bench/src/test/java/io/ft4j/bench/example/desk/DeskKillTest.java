@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real JVMs, real SIGKILLs: each order is answered exactly once, and the states are those of an undisturbed run. */
-@Timeout(240)
+@Timeout(900)
 final class DeskKillTest {
     private static final int ORDERS = Integer.getInteger("ft4j.desk.orders", 60_000);
     private static final int KILLS = Integer.getInteger("ft4j.desk.kills", 8);

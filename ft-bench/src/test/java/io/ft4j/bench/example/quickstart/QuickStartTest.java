@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class QuickStartTest {
     private static final String SOURCE =
             "src/main/java/" + QuickStart.class.getName().replace('.', '/') + ".java";

@@ -22,10 +22,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The JVM that moves positions is killed in the middle, again and again. */
-@Timeout(240)
+@Timeout(1800)
 class TransfersKillTest {
     private static final int MAX_LIFE_MS = 150;
     private static final int WORD = 8;
+    private static final int MAX_KILLS = 100;
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(300);
 
     @TempDir
     Path temporary;
@@ -61,7 +63,8 @@ class TransfersKillTest {
         Path report = temporary.resolve("report");
         Files.write(report, new byte[WORD]);
         long recovered = 0;
-        for (int kill = 0; kill < kills; kill++) {
+        // One that hits nothing under way proves nothing.
+        for (int kill = 0; kill < kills || recovered == 0 && kill < MAX_KILLS; kill++) {
             long acknowledged = runAndKill(folder, report, prng, sharedLog);
             recovered += verify(folder, acknowledged, sharedLog, "seed " + seed + " kill " + kill);
         }
@@ -75,14 +78,16 @@ class TransfersKillTest {
         long before = word.getLongVolatile(0);
         Process process = start(output, folder, report, prng.nextLong(), sharedLog);
         try {
+            long endNs = System.nanoTime() + PATIENCE_NS;
             while (word.getLongVolatile(0) == before) {
                 assertTrue(process.isAlive(), () -> "the victim ended: " + read(output));
+                assertTrue(System.nanoTime() < endNs, () -> "the victim commits nothing: " + read(output));
                 LockSupport.parkNanos(100_000);
             }
             LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(prng.nextInt(MAX_LIFE_MS * 1000)));
             assertTrue(process.isAlive(), () -> "the victim ended: " + read(output));
             process.destroyForcibly();
-            assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+            assertTrue(process.waitFor(PATIENCE_NS, TimeUnit.NANOSECONDS), "the victim was killed, and is still there");
             return word.getLongVolatile(0);
         } finally {
             process.destroyForcibly();
@@ -116,8 +121,12 @@ class TransfersKillTest {
     private static long verify(Path folder, long acknowledged, boolean sharedLog, String when) {
         try (Transfers transfers = Transfers.open(folder, sharedLog)) {
             int open = transfers.openCount();
+            long endNs = System.nanoTime() + PATIENCE_NS;
             while (transfers.openCount() > 0) {
                 transfers.finish();
+                assertTrue(
+                        System.nanoTime() < endNs,
+                        () -> when + ": never over: " + transfers.openCount() + " transfers");
             }
             assertEquals(2L * Transfers.INSTRUMENTS * Transfers.QUANTITY, transfers.total(), when);
             assertEquals(transfers.left().committedCount(), transfers.right().committedCount(), when);

@@ -136,9 +136,9 @@ public final class FeedRun {
         while (!load.isDone()) {
             int workCount = load.work(plain.commands());
             if (workCount > 0) {
-                workedNs = System.nanoTime();
                 replyCount = load.replies().count();
                 progress.update(replyCount);
+                workedNs = System.nanoTime();
             } else if (System.nanoTime() - workedNs > STALL_NS) {
                 throw new IllegalStateException("no reply for " + TimeUnit.NANOSECONDS.toSeconds(STALL_NS)
                         + " s: replies=" + replyCount + " of commands=" + plain.commands() + ", leader="
