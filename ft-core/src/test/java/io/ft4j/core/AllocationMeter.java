@@ -7,6 +7,10 @@ import java.lang.management.ManagementFactory;
 public final class AllocationMeter {
     private static final int WARM_UP_ROUNDS = 3;
     private static final int ROUNDS = 5;
+
+    /** As long as none has allocated nothing. */
+    private static final int MAX_ROUNDS = 50;
+
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private long foreignBytes;
@@ -27,7 +31,7 @@ public final class AllocationMeter {
             round.run();
         }
         long least = Long.MAX_VALUE;
-        for (int i = 0; i < ROUNDS; i++) {
+        for (int i = 0; i < ROUNDS || i < MAX_ROUNDS && least > 0; i++) {
             foreignBytes = 0;
             long before = THREADS.getCurrentThreadAllocatedBytes();
             round.run();
@@ -39,7 +43,8 @@ public final class AllocationMeter {
     /**
      * Runs the code a few times to warm it up and a few times measured.
      *
-     * @return bytes of the round that allocated least, since the JVM itself allocates now and then on any thread.
+     * @return bytes of the round that allocated least, since the JVM itself allocates now and then on any thread: with JDK 25,
+     *     some hundred bytes when it leaves compiled code, for as long as the code is being compiled.
      */
     public static long leastBytesPerRound(Runnable round) {
         return new AllocationMeter().leastOwnBytesPerRound(round);

@@ -22,6 +22,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.agrona.IoUtil;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,10 +83,18 @@ class InDoubtCommandTest {
         }
     }
 
+    /** However slow this machine is, nothing is aborted for it. */
+    private static final CommitConfig PATIENT = CommitConfig.builder()
+            .initTimeoutNs(TimeUnit.HOURS.toNanos(1))
+            .voteTimeoutNs(TimeUnit.HOURS.toNanos(1))
+            .readyTimeoutNs(TimeUnit.HOURS.toNanos(1))
+            .build();
+
     private final SegmentConfig config = SegmentConfig.of(Durability.PROCESS).withSegmentBytes(SEGMENT_BYTES);
 
     private TransactionManager start() {
         return builder()
+                .commit(PATIENT)
                 .log(id -> SegmentLog.open(logs().resolve("node-" + id), config))
                 .start();
     }
@@ -163,14 +172,14 @@ class InDoubtCommandTest {
     void readsALogThatTheNodesShare() {
         IoUtil.delete(logs().toFile(), false);
         TransactionManagerBuilder shared = builder().sharedLog(() -> SegmentLog.open(logs().resolve("nodes"), config));
-        leaveOneInDoubt(shared.start());
+        leaveOneInDoubt(shared.commit(PATIENT).start());
         assertEquals(InDoubtCommand.IN_DOUBT, run());
         assertTrue(out.toString().contains("IN DOUBT     1.1 at left, since 20"), out.toString());
         assertTrue(out.toString().contains("coordinator: has not decided to commit, so it aborts"), out.toString());
         assertTrue(out.toString().contains("right: has promised nothing"), out.toString());
         assertEquals(InDoubtCommand.REFUSED, run("--commit", "1.1"));
         assertEquals(CommandLine.ExitCode.OK, run("--abort", "1.1"));
-        settle(shared);
+        settle(shared.commit(CommitConfig.builder().build()));
         assertEquals(1, left.aborted);
         assertEquals(CommandLine.ExitCode.OK, run());
     }
@@ -180,7 +189,7 @@ class InDoubtCommandTest {
     void decidesInPlaceOfAGroupAsWell() throws IOException {
         IoUtil.delete(logs().toFile(), false);
         left.prepared = 0;
-        try (TransactionManager manager = replicated().start()) {
+        try (TransactionManager manager = replicated().commit(PATIENT).start()) {
             TransactionClient client = manager.connect(1);
             long id = client.begin();
             client.enlist(id, 1);

@@ -32,7 +32,7 @@ final class CycleFile {
     private static final int META_DATA = 0x4000_0000;
     private static final int END_OF_DATA = NOT_COMPLETE | META_DATA;
     private static final int LENGTH_MASK = ~END_OF_DATA;
-    private static final int CHECK_BYTES = 64 << 10;
+    private static final int CHECK_BYTES = 16 << 10;
 
     /** How far {@link #resume} looks for a block: further than any batch is long. */
     private static final int LOOK_AHEAD_BYTES = 1 << 20;

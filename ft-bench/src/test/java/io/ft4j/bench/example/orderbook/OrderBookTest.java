@@ -219,7 +219,7 @@ final class OrderBookTest {
         ReplyTally replies = new ReplyTally();
         run(flow, replies, 300_000);
         long least = Long.MAX_VALUE;
-        for (int round = 0; round < 5 && least > 0; round++) {
+        for (int round = 0; round < 50 && least > 0; round++) {
             long before = threads.getCurrentThreadAllocatedBytes();
             run(flow, replies, 1_000_000);
             least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
