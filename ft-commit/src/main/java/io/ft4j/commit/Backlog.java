@@ -6,7 +6,7 @@ import io.ft4j.core.model.ProcessSet;
 /**
  * Who holds places of a coordinator with decisions that were sent again and again in vain. Once those are more than half of all
  * places, nothing more is begun with whoever holds one: it would go on to promise what it does not carry out, until no place is
- * left for the others. One that is merely slow never gets here.
+ * left for the others. What fills all places before half of them count is not stopped by this.
  *
  * <p>One thread. Allocates nothing after construction.
  */

@@ -43,8 +43,8 @@ public final class AllocationMeter {
     /**
      * Runs the code a few times to warm it up and a few times measured.
      *
-     * @return bytes of the round that allocated least, since the JVM itself allocates now and then on any thread: with JDK 25,
-     *     some hundred bytes when it leaves compiled code, for as long as the code is being compiled.
+     * @return bytes of the round that allocated least, since the JVM itself allocates now and then on any thread: on JDK 25 some
+     *     ten to thousand bytes a round, with the optimizing compiler only, and less and less often.
      */
     public static long leastBytesPerRound(Runnable round) {
         return new AllocationMeter().leastOwnBytesPerRound(round);

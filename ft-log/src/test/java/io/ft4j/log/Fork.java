@@ -5,13 +5,27 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Starts a JVM like this one on a class of the test class path. */
+/** Starts other processes: a JVM like this one on a class of the test class path, or a command of the system. */
 public final class Fork {
     private Fork() {}
 
     public static Process start(Class<?> main, File output, Object... arguments) throws IOException {
         String flags = System.getProperty("ft4j.jvm.flags", "").trim();
         return start(flags.isEmpty() ? List.of() : List.of(flags.split("\\s+")), main, output, arguments);
+    }
+
+    /** Runs a command of the system to its end; false where it fails or is not there. */
+    public static boolean succeeds(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** With these flags only. */

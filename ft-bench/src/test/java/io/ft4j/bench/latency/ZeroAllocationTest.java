@@ -83,7 +83,7 @@ class ZeroAllocationTest {
             group.awaitLeader(TimeUnit.SECONDS.toNanos(30));
             try (Connections connections = new Connections(group, spec, new Recorder())) {
                 drive(group, connections, WARM_UP_COMMANDS);
-                // The JVM allocates when it leaves compiled code, for as long as that is being compiled.
+                // While the JVM still compiles, a window may show what it allocates itself.
                 long least = Long.MAX_VALUE;
                 for (int i = 0; i < MAX_WINDOWS && least > ONCE_BYTES; i++) {
                     least = Math.min(least, bytesOfAMillion(group, connections, logs.folder()));

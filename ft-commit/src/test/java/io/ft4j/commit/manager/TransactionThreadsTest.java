@@ -203,7 +203,7 @@ class TransactionThreadsTest {
             Load load = new Load(manager, threading == Threading.INVOKER);
             load.run(WARM_UP);
             long[] ids = threadIds();
-            // The JVM allocates when it leaves compiled code, for as long as that is being compiled.
+            // While the JVM still compiles, a window may show what it allocates itself.
             long least = Long.MAX_VALUE;
             for (int i = 0; i < MAX_WINDOWS && least > ONCE_BYTES; i++) {
                 long before = allocatedBytes(ids);

@@ -18,8 +18,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One file of a queue, read by walking its documents on our own: no tailer, no index page and no field of
- * Chronicle's file header decides what is read, so damage there cannot mislead.
+ * One file of a queue, read by walking its documents: no tailer, no index page and no field of Chronicle's file header
+ * decides what is read, so damage there cannot mislead.
  *
  * <p>A document is a little-endian word — length, a bit for metadata, a bit for "not complete" — and its bytes; the next
  * begins at a multiple of four. A zero word is where the next document will stand, {@link #END_OF_DATA} the end of a

@@ -20,9 +20,9 @@ import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One file: mapped for reads and appends, but where another process may be writing it; its space taken by writing zeros through the channel shortly before a mapped
- * store needs it. A store into a hole would take it as well, but with a full disk it ends in a fault of the process and
- * not in an error.
+ * One file. Who writes it maps it for reads and appends, and takes its space by writing zeros through the channel shortly
+ * before a mapped store needs it: a store into a hole would take it as well, but with a full disk it ends in a fault of
+ * the process and not in an error. Who only reads it does so by ordinary reads, since somebody else may cut it.
  */
 final class Segment implements AutoCloseable {
     final int number;

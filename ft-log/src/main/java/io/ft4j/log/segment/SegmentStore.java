@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.agrona.DirectBuffer;
 
 /**
@@ -30,6 +31,7 @@ import org.agrona.DirectBuffer;
  */
 final class SegmentStore implements BlockStore {
     private static final String SUFFIX = ".seg";
+    private static final Pattern NAME = Pattern.compile("[0-9]{8,9}\\.seg");
 
     /**
      * Space is taken in leaps: a force of a file that got new space since the last one has to commit the file system's
@@ -153,15 +155,11 @@ final class SegmentStore implements BlockStore {
 
     private static int numberOf(Path file) {
         String name = file.getFileName().toString();
-        try {
-            int number = Integer.parseInt(name, 0, name.length() - SUFFIX.length(), 10);
-            if (number > 0 && name.equals(name(number))) {
-                return number;
-            }
-            throw new NumberFormatException(name);
-        } catch (NumberFormatException e) {
-            throw new LogException("file " + file + " at offset 0: its name is not the number of a segment", e);
+        int number = NAME.matcher(name).matches() ? Integer.parseInt(name, 0, name.length() - SUFFIX.length(), 10) : 0;
+        if (number == 0 || !name.equals(name(number))) {
+            throw new LogException("file " + file + " at offset 0: its name is not the number of a segment");
         }
+        return number;
     }
 
     private static String name(int number) {

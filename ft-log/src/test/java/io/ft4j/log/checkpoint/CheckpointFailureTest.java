@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ft4j.core.port.LogException;
+import io.ft4j.log.Fork;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -129,7 +130,7 @@ class CheckpointFailureTest {
     /** A small file system in memory, which only root may mount. */
     @Test
     void aFullDiskFailsTheSinkAndNothingElse() throws Exception {
-        boolean mounted = call("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", temporary.toString());
+        boolean mounted = Fork.succeeds("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", temporary.toString());
         if (!mounted) {
             System.out.println("CheckpointFailureTest skipped: cannot mount a file system");
         }
@@ -146,11 +147,11 @@ class CheckpointFailureTest {
                 assertEquals(2, source.number());
                 assertEquals(700_000, source.sizeBytes());
             }
-            assertTrue(call("mount", "-o", "remount,size=4m", temporary.toString()));
+            assertTrue(Fork.succeeds("mount", "-o", "remount,size=4m", temporary.toString()));
             take(store, 4, none, state);
             assertEquals(List.of(1L, 2L, 4L), store.numbers());
         } finally {
-            call("umount", temporary.toString());
+            Fork.succeeds("umount", temporary.toString());
         }
     }
 
@@ -158,19 +159,6 @@ class CheckpointFailureTest {
         try (CheckpointSink sink = store.begin(number, 0, none, 0, 0)) {
             sink.write(state, 0, state.capacity());
             sink.commit();
-        }
-    }
-
-    private static boolean call(String... command) throws InterruptedException {
-        try {
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
         }
     }
 }

@@ -10,6 +10,7 @@ import io.ft4j.core.port.LogException;
 import io.ft4j.core.port.RecordList;
 import io.ft4j.log.Entries;
 import io.ft4j.log.FolderImage;
+import io.ft4j.log.Fork;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +32,7 @@ class FullDiskTest {
 
     @BeforeEach
     void mount() throws Exception {
-        mounted = call("mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", disk.toString());
+        mounted = Fork.succeeds("mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", disk.toString());
         if (!mounted) {
             System.out.println("FullDiskTest skipped: cannot mount a file system");
         }
@@ -41,25 +42,12 @@ class FullDiskTest {
     @AfterEach
     void unmount() throws Exception {
         if (mounted) {
-            call("umount", disk.toString());
-        }
-    }
-
-    private static boolean call(String... command) throws InterruptedException {
-        try {
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
+            Fork.succeeds("umount", disk.toString());
         }
     }
 
     private void resize(int kib) throws InterruptedException {
-        assertTrue(call("mount", "-o", "remount,size=" + kib + "k", disk.toString()));
+        assertTrue(Fork.succeeds("mount", "-o", "remount,size=" + kib + "k", disk.toString()));
     }
 
     private static DurableLog open(Path folder) {

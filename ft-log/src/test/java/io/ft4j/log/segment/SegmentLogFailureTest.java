@@ -17,6 +17,7 @@ import io.ft4j.log.BlockStore;
 import io.ft4j.log.BlockView;
 import io.ft4j.log.Entries;
 import io.ft4j.log.FileWriter;
+import io.ft4j.log.Fork;
 import io.ft4j.log.folder.LogFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -122,7 +123,7 @@ class SegmentLogFailureTest {
     @Test
     void aDeviceThatIsReallyFullStopsTheLog() throws Exception {
         Path device = Files.createDirectory(temporary.resolve("device"));
-        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", device.toString());
+        boolean mounted = Fork.succeeds("mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", device.toString());
         assumeTrue(mounted, "skipped: no right to mount a small tmpfs");
         try {
             Path folder = device.resolve("log");
@@ -131,26 +132,13 @@ class SegmentLogFailureTest {
                 acknowledged = fill(log, 1000);
                 assertAllCallsThrow(log, "No space left on device");
             }
-            assertTrue(run("mount", "-o", "remount,size=8m", device.toString()));
+            assertTrue(Fork.succeeds("mount", "-o", "remount,size=8m", device.toString()));
             try (DurableLog log = SegmentLog.open(folder, SMALL)) {
                 assertTrue(log.position() >= acknowledged);
                 assertHoldsAll(log);
             }
         } finally {
-            assertTrue(run("umount", device.toString()));
-        }
-    }
-
-    private static boolean run(String... command) throws InterruptedException {
-        try {
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
+            assertTrue(Fork.succeeds("umount", device.toString()));
         }
     }
 
