@@ -109,13 +109,7 @@ abstract class TransactionManagerContract {
     @Test
     void whoNeverCommitsLeavesRoomForOthers() {
         world.left().unfinished = Integer.MAX_VALUE;
-        for (int i = 0; i < 5; i++) {
-            world.requestCommit();
-            world.settle();
-        }
-        for (int second = 0; second < 8; second++) {
-            world.advance(SECOND_NS);
-        }
+        commitAndWait(5);
         long refused = world.requestCommit();
         world.settle();
         assertEquals(new Ended(refused, Outcome.ABORTED_BY_BACKLOG, List.of("left")), world.ended.get(5));
@@ -127,13 +121,45 @@ abstract class TransactionManagerContract {
         world.settle();
         assertEquals(new Ended(ofRight, Outcome.COMMITTED, List.of()), world.ended.get(6));
         world.left().unfinished = 0;
-        for (int second = 0; second < 8; second++) {
-            world.advance(SECOND_NS);
-        }
+        commitAndWait(0);
         assertEquals(5, world.left().committed.size());
         long again = world.requestCommit();
         world.settle();
         assertEquals(new Ended(again, Outcome.COMMITTED, List.of()), world.ended.get(7));
+    }
+
+    /** Neither places nor participants are counted any longer: right may hold as many as left before, and left is free. */
+    @Test
+    void whoHasCarriedOutWhatWasDecidedHoldsNothing() {
+        world.left().unfinished = Integer.MAX_VALUE;
+        commitAndWait(5);
+        world.left().unfinished = 0;
+        commitAndWait(0);
+        world.right().unfinished = Integer.MAX_VALUE;
+        commitAndWait(1);
+        commitAndWait(4);
+        assertTrue(
+                world.ended.stream().allMatch(ended -> ended.outcome() == Outcome.COMMITTED), world.ended.toString());
+        assertEquals(10, world.ended.size());
+        long ofLeft = world.client.begin();
+        world.client.enlist(ofLeft, world.manager.participantId("left"));
+        world.client.requestCommit(ofLeft);
+        world.settle();
+        assertEquals(new Ended(ofLeft, Outcome.COMMITTED, List.of()), world.ended.get(10));
+        long refused = world.requestCommit();
+        world.settle();
+        assertEquals(new Ended(refused, Outcome.ABORTED_BY_BACKLOG, List.of("right")), world.ended.get(11));
+    }
+
+    /** So long that what is not acknowledged is sent as seldom as it ever is. */
+    private void commitAndWait(int count) {
+        for (int i = 0; i < count; i++) {
+            world.requestCommit();
+            world.settle();
+        }
+        for (int second = 0; second < 8; second++) {
+            world.advance(SECOND_NS);
+        }
     }
 
     @Test
